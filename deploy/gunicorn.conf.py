@@ -1,0 +1,30 @@
+"""How gunicorn serves the site.
+
+`training serve` reads this file; so does `gunicorn -c deploy/gunicorn.conf.py wsgi:app`.
+"""
+
+import os
+
+from training.config import load
+
+settings = load()
+
+bind = f"{settings.host}:{settings.port}"
+worker_class = "gthread"
+workers = settings.workers
+threads = settings.threads
+# The app is loaded once and forked: less memory, and a fault in it stops the start at once.
+preload_app = True
+# Longer than a reverse proxy keeps its connections, so that it never writes to a closed one.
+keepalive = 75
+# A worker that does not answer its master for this long is replaced; threads are not timed.
+timeout = 60
+graceful_timeout = 8
+# The heartbeat is a file: on a busy disk it would stall.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+# TRAINING_PROXIES says whom to believe; gunicorn believes nobody.
+forwarded_allow_ips = ""
+control_socket_disable = True
+# Addresses of people are personal data, and so are the pages they read: no access log.
+accesslog = None
+loglevel = {"DEBUG": "info", "INFO": "warning"}.get(settings.log_level, "error")

@@ -1,0 +1,47 @@
+"""A marked secret in every private place, looked for wherever somebody else could read it."""
+
+import logging
+import re
+
+import pytest
+
+from tests.world import CANARY, ROLES, browser, make_world, path_of
+from training.db import SAFE_METHODS
+
+OTHERS = [role for role in ROLES if role != "owner"]
+
+
+def crawl(app, world, role):
+    """Yield (address, text) of every page that `role` reaches, by links and by guessing ids."""
+    client = browser(app, world, role)
+    waiting, seen = ["/"], set()
+    for rule in app.url_map.iter_rules():
+        if SAFE_METHODS & (rule.methods or set()):
+            waiting.append(path_of(app, rule, world))
+    while waiting:
+        path = waiting.pop()
+        if path in seen or len(seen) > 400:
+            continue
+        seen.add(path)
+        answer = client.get(path)
+        yield path, answer.get_data(as_text=True) + repr(dict(answer.headers))
+        if answer.mimetype == "text/html":
+            links = re.findall(r'(?:href|action)="(/[^"#]*)', answer.text)
+            waiting += [link.replace("&amp;", "&") for link in links if "/assets/" not in link]
+        if answer.location:
+            waiting.append(answer.location)
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_nobody_else_reads_what_is_private(app, role, caplog):
+    caplog.set_level(logging.DEBUG)
+    for path, text in crawl(app, make_world(), role):
+        assert CANARY not in text, path
+    assert CANARY not in caplog.text
+
+
+def test_the_owner_reads_all_of_it(app):
+    """So that the crawl above can fail at all."""
+    text = "".join(text for _path, text in crawl(app, make_world(), "owner"))
+    for place in ("reflection r1", "reflection r2", "task t1", "situation", "Priya", "story"):
+        assert f"{CANARY} {place}" in text, place

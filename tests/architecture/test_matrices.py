@@ -1,0 +1,54 @@
+"""Every route that changes something, without its token, and without its request id."""
+
+import pytest
+
+from tests.architecture.test_matrix import csrf_of
+from tests.world import browser, make_world, path_of
+from training.db import SAFE_METHODS
+from training.permissions import PUBLIC
+
+KINDS = ("application/x-www-form-urlencoded", "application/json", "text/plain")
+
+
+def mutating(app):
+    for rule in app.url_map.iter_rules():
+        if (rule.methods or set()) - SAFE_METHODS:
+            yield rule, getattr(app.view_functions[rule.endpoint], "permission", None)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("token", ["none", "wrong", "foreign"])
+def test_no_route_changes_anything_without_its_token(app, token, kind):
+    world = make_world()
+    client, other = browser(app, world, "owner"), browser(app, world, "stranger")
+    sent = {"none": "", "wrong": "x" * 40, "foreign": csrf_of(other)}[token]
+    for rule, _permission in mutating(app):
+        answer = client.post(
+            path_of(app, rule, world),
+            data=f"csrf_token={sent}&request_id=matrix-request-0001",
+            content_type=kind,
+            headers={"X-CSRFToken": sent, "HX-Request": "true"} if sent else {},
+        )
+        assert answer.status_code == 400, (rule.rule, answer.status_code)
+        assert "nothing was stored" in answer.text, rule.rule
+
+
+def test_the_token_in_a_header_is_as_good_as_in_the_form(app):
+    client = browser(app, make_world(), "owner")
+    token = client.get("/account/token").json["csrf"]
+    answer = client.post("/theme", headers={"X-CSRFToken": token}, data={"theme": "dark"})
+    assert answer.status_code == 303
+
+
+@pytest.mark.parametrize("given", ["", "short", "no spaces allowed here", "x" * 65])
+def test_no_personal_route_changes_anything_without_its_request_id(app, given):
+    world = make_world()
+    client = browser(app, world, "owner")
+    token = client.get("/account/token").json["csrf"]
+    for rule, permission in mutating(app):
+        if permission == PUBLIC:
+            continue
+        data = {"csrf_token": token, "request_id": given}
+        answer = client.post(path_of(app, rule, world), data=data)
+        assert answer.status_code == 400, (rule.rule, answer.status_code)
+        assert "lost its place" in answer.text, rule.rule

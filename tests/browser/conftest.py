@@ -1,0 +1,138 @@
+"""A real Chromium on a real server: the app under gunicorn's own WSGI rules, on loopback."""
+
+import os
+import re
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from tests.conftest import settings_for
+from training.app import create_app
+from training.config import ROOT
+from training.content import service as content
+from training.db import db
+from training.part import Demo
+from training.clock import utcnow
+
+AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text("utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
+PASSWORD = "both-ways-demo"
+
+
+def chromium_path():
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+class Quiet(WSGIRequestHandler):
+    """A request is not worth a line."""
+
+    def log_request(self, *_args):
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One browser for the run; each test gets a context of its own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(tmp_path):
+    """The demo, told today, on a port of its own; yields its address."""
+    app = create_app(settings_for(tmp_path, demo=True), TESTING=True)
+    with app.app_context():
+        db.create_all()
+        kinds = app.extensions["training"].kinds
+        content.publish_tree(ROOT / "content", kinds, now=utcnow())
+        demo = Demo(utcnow())
+        for part in app.extensions["training"].parts:
+            if part.demo:
+                part.demo(demo)
+        db.session.commit()
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    with app.app_context():
+        db.engine.dispose()
+
+
+class Visitor:
+    """Somebody at a browser: opens pages, signs in, and notices whatever is wrong with one."""
+
+    def __init__(self, context, site):
+        self.context, self.site = context, site
+        self.page = context.new_page()
+        self.complaints = []
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hear(self, message):
+        offline = "ERR_INTERNET_DISCONNECTED" in message.text
+        known = re.search(r"status of (4\d\d)", message.text)  # tests ask for these themselves
+        if message.type in {"error", "warning"} and not offline and not known:
+            self.complaints.append(message.text)
+
+    def open(self, path):
+        self.page.goto(self.site + path)
+        return self.page
+
+    def sign_in(self, who="ana"):
+        page = self.open("/sign-in")
+        page.fill("[name=email]", f"{who}@example.org")
+        page.fill("[name=password]", PASSWORD)
+        page.click("main button[type=submit]")
+        page.wait_for_url(self.site + "/")
+        return page
+
+    def check(self):
+        """Refuse a page with an accessibility violation, a sideways scroll or a complaint."""
+        found = self.page.evaluate(
+            AXE + "; axe.run(document, {runOnly: " + repr(TAGS) + "}).then(r => r.violations.map("
+            "v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', ')))"
+        )
+        assert found == [], (self.page.url, found)
+        wider = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert wider <= 0, f"{self.page.url} scrolls {wider} px sideways"
+        assert self.complaints == [], self.complaints
+
+
+@pytest.fixture(params=["phone", "desktop"])
+def size(request):
+    return request.param
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request):
+    return request.param
+
+
+@pytest.fixture
+def visitor(chromium, site, size, scheme):
+    """Somebody with a phone or a desk, in light or dark."""
+    context = chromium.new_context(
+        viewport=SIZES[size], color_scheme=scheme, reduced_motion="reduce", locale="en-GB"
+    )
+    yield Visitor(context, site)
+    context.close()

@@ -1,0 +1,94 @@
+"""Fixtures every test may use: a real app on a real, empty database."""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import create_engine, event, text
+from sqlalchemy.engine import make_url
+
+from tests.pages import CheckedClient
+from training.app import create_app
+from training.config import Settings
+from training.db import db
+
+TEST_DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "")
+ENGINES = ["sqlite"] + (["postgresql"] if TEST_DATABASE_URL else [])
+
+
+def settings_for(folder, **given):
+    """Return settings that read neither the environment nor `.env`."""
+    values = {"instance": folder, "mail": "file", "database_url": "", "log_level": "WARNING"}
+    return Settings(_env_file=None, **(values | given))
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """Make a database of this run's own on the server of TEST_DATABASE_URL; yield its URL."""
+    url = make_url(TEST_DATABASE_URL).set(drivername="postgresql+psycopg")
+    name = f"training_test_{uuid4().hex[:12]}"
+    server = create_engine(url, isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield url.set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    server.dispose()
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request) -> str:
+    """Name the engine: every test that uses the database runs on each."""
+    return request.param
+
+
+@pytest.fixture
+def app(tmp_path, engine, request):
+    """An app with empty tables, its context pushed."""
+    url = request.getfixturevalue("postgresql") if engine == "postgresql" else ""
+    app = create_app(settings_for(tmp_path, database_url=url), TESTING=True)
+    app.test_client_class = CheckedClient
+    with app.app_context():
+        db.create_all()
+        yield app
+        db.session.remove()
+        if engine == "postgresql":
+            _empty()
+        db.engine.dispose()
+
+
+def _empty() -> None:
+    """Empty every table and start the counters anew: far faster than making them again."""
+    names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+    with db.engine.begin() as connection:
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+
+
+@pytest.fixture
+def client(app):
+    """A browser without JavaScript that refuses an unsound page."""
+    return app.test_client()
+
+
+@pytest.fixture
+def queries(app):
+    """Collect the SQL that a with block runs, as a list of statements."""
+
+    @contextmanager
+    def watch():
+        seen = []
+
+        def note(_connection, _cursor, statement, *_rest):
+            if not re.match(r"BEGIN|SAVEPOINT|RELEASE", statement):
+                seen.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return watch

@@ -1,0 +1,297 @@
+"""Reading a module: lenses, questions, reflections, the field task, the end."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.factories import NOW, make_person, publish
+from tests.forms import fields_of, post, sign_in
+from training.config import ROOT
+from training.content import service as content
+from training.db import db
+from training.modules import service
+from training.modules.models import ModuleReading, ModuleResponse
+from training.progress.models import ProgressAgenda, ProgressEntry
+
+SLUG = "the-schedule-is-sacrosanct"
+PAGE = f"/modules/{SLUG}"
+QUESTIONS = ("q1", "q2", "q3", "q4")
+
+
+@pytest.fixture
+def ana(client):
+    """Ana, signed in, with one module published and on her agenda."""
+    publish()
+    person = make_person("Ana Ortega")
+    service.plan_for(person, now=NOW)
+    db.session.commit()
+    sign_in(client, person)
+    return person
+
+
+def option(question, number):
+    """Return the id of an option of the published module."""
+    live = content.live("modules", SLUG)
+    return service.version(SLUG, live.digest).questions[question][number]
+
+
+def answer_all(client):
+    for item in QUESTIONS:
+        path = f"{PAGE}/questions/{item}"
+        assert post(client, path, client.get(PAGE), choice=option(item, 0)).status_code == 303
+
+
+def test_both_rooms_stand_beside_each_other(client, ana):
+    page = client.get(f"{PAGE}?lens=both").text
+    assert "Sunniva wants her labels ten days early" in page
+    assert "sponsor wants his dashboard ten days early" in page
+
+
+@pytest.mark.parametrize(
+    ("lens", "shown", "not_shown"),
+    [
+        ("customer", "Sunniva wants her labels", "sponsor wants his dashboard"),
+        ("inside", "sponsor wants his dashboard", "Sunniva wants her labels"),
+    ],
+)
+def test_one_lens_shows_that_room_and_a_way_to_the_other(client, ana, lens, shown, not_shown):
+    page = client.get(f"{PAGE}?lens={lens}").text
+    assert shown in page and not_shown not in page
+    assert "Read the other room beside it" in page
+
+
+def test_a_salesperson_starts_in_the_customer_lens(client, ana):
+    page = client.get(f"{PAGE}?lens=nonsense").text
+    assert "Sunniva wants her labels" in page and "sponsor wants his dashboard" not in page
+
+
+def test_looking_at_a_module_stores_nothing(client, ana):
+    client.get(PAGE)
+    assert db.session.scalars(select(ModuleReading)).all() == []
+
+
+def test_every_option_shows_what_it_would_have_done_once_one_is_chosen(client, ana):
+    before = client.get(PAGE).text
+    assert "will be the last to hear" not in before  # no feedback, no key, before the answer
+    post(client, f"{PAGE}/questions/q1", client.get(PAGE), choice=option("q1", 2))
+    page = client.get(PAGE).text
+    assert "You chose this" in page
+    assert "will be the last to hear" in page  # feedback of the first option, not chosen
+    assert "you are both looking at the same problem" in page  # feedback of the third, chosen
+
+
+def test_credits_never_reach_the_browser(client, ana):
+    answer_all(client)
+    page = client.get(PAGE).text
+    assert "I4:" not in page and "credit" not in page
+
+
+def test_a_later_answer_keeps_the_first_beside_it(client, ana):
+    path = f"{PAGE}/questions/q1"
+    post(client, path, client.get(PAGE), choice=option("q1", 0))
+    post(client, path, client.get(PAGE), choice=option("q1", 3))
+    kept = db.session.scalars(select(ModuleResponse)).one()
+    assert (kept.first, kept.value) == (option("q1", 0), option("q1", 3))
+    assert "Your first answer" in client.get(PAGE).text
+
+
+def test_sending_no_answer_says_what_to_do_and_stores_nothing(client, ana):
+    page = post(client, f"{PAGE}/questions/q1", client.get(PAGE))
+    assert page.status_code == 422
+    assert 'id="q1-error"' in page.text and "Choose what you would say." in page.text
+    assert db.session.scalars(select(ModuleResponse)).all() == []
+
+
+@pytest.mark.parametrize("choice", ["z", "1" * 5000, "-1", "q1"])
+def test_an_option_that_does_not_exist_is_refused(client, ana, choice):
+    page = post(client, f"{PAGE}/questions/q1", client.get(PAGE), choice=choice)
+    assert page.status_code == 400
+    assert "Choose one of the answers." in page.text
+
+
+def test_a_question_of_another_module_is_not_found(client, ana):
+    fields = fields_of(client.get(PAGE), f"{PAGE}/questions/q2") | {"choice": "a"}
+    assert client.post(f"{PAGE}/questions/q9", data=fields).status_code == 404
+
+
+def test_a_version_that_is_not_this_module_is_not_found(client, ana):
+    page = post(client, f"{PAGE}/questions/q1", client.get(PAGE), choice="a", digest="0" * 64)
+    assert page.status_code == 404
+
+
+def test_a_reflection_comes_back_as_it_was_written(client, ana):
+    text = "Ferrante's Monday.\n\n<b>Not bold</b> & “quoted”"
+    path = f"{PAGE}/reflections/r1"
+    assert post(client, path, client.get(PAGE), text=text).status_code == 303
+    page = client.get(PAGE).text
+    assert "&lt;b&gt;Not bold&lt;/b&gt; &amp; “quoted”" in page
+    assert "Only you can read this" in page
+
+
+def test_a_script_is_told_the_revision(client, ana):
+    path = f"{PAGE}/reflections/r1"
+    fields = fields_of(client.get(PAGE), path) | {"text": "First."}
+    answer = client.post(path, data=fields, headers={"X-Requested-With": "fetch"})
+    assert answer.json == {"saved": True, "seen": 1}
+
+
+def test_a_reflection_that_is_too_long_is_refused_with_its_length(client, ana):
+    page = post(client, f"{PAGE}/reflections/r1", client.get(PAGE), text="x" * 8_001)
+    assert page.status_code == 400
+    assert "8,001 characters" in page.text and "8,000" in page.text
+
+
+def test_a_reflection_can_be_emptied(client, ana):
+    path = f"{PAGE}/reflections/r1"
+    post(client, path, client.get(PAGE), text="Too much said.")
+    post(client, path, client.get(PAGE), text="")
+    assert db.session.scalars(select(ModuleResponse.value)).all() == [""]
+
+
+def test_the_place_is_kept_and_today_leads_back_to_it(client, ana):
+    assert post(client, f"{PAGE}/place", client.get(PAGE)).location.endswith("#ten-steps")
+    assert "Go on at “Ten ordinary steps”" in client.get(PAGE).text
+    today = client.get("/").text
+    assert "You stopped at “Ten ordinary steps”" in today
+    assert f"{PAGE}#ten-steps" in today
+
+
+def test_going_back_to_an_earlier_part_loses_no_place(client, ana):
+    fields = fields_of(client.get(PAGE), f"{PAGE}/place")
+    client.post(f"{PAGE}/place", data=fields | {"part": "two-rooms"})
+    fields = fields_of(client.get(PAGE), f"{PAGE}/place")
+    client.post(f"{PAGE}/place", data=fields | {"part": "pastries"})
+    assert db.session.scalars(select(ModuleReading.reached)).one() == 2
+
+
+def test_a_module_with_open_questions_is_not_finished_and_names_them(client, ana):
+    post(client, f"{PAGE}/questions/q1", client.get(PAGE), choice=option("q1", 0))
+    page = post(client, f"{PAGE}/finish", client.get(PAGE))
+    assert page.status_code == 422
+    assert "3 questions are still open" in page.text
+    assert "<title>Error: " in page.text
+    assert db.session.scalars(select(ProgressEntry)).all() == []
+
+
+def test_finishing_moves_the_progress_once(client, ana):
+    answer_all(client)
+    before = client.get(f"{PAGE}?lens=both")
+    assert post(client, f"{PAGE}/finish", before).location == "/"
+    second = client.post(f"{PAGE}/finish", data=fields_of(before, f"{PAGE}/finish") | {"request_id": "another-tab-000001"})
+    assert second.status_code == 303
+    entry = db.session.scalars(select(ProgressEntry)).one()
+    assert (entry.kind, entry.slug, entry.lens, entry.outcome) == (
+        "module", SLUG, "both", "finished",
+    )
+    assert db.session.scalars(select(ProgressAgenda.done_at)).one() is not None
+    assert "customer: 1 of 10" in client.get("/").text
+
+
+def take(client, **values):
+    chosen = {
+        "situation": "it is Tuesday",
+        "with_whom": "Priya Nair",
+        "lens": "inside",
+        "due_on": (date.today() + timedelta(days=5)).isoformat(),
+    }
+    fields = fields_of(client.get(PAGE), f"{PAGE}/task")
+    return client.post(f"{PAGE}/task", data=fields | chosen | values)
+
+
+def test_a_field_task_is_put_on_the_week(client, ana):
+    assert take(client).location == f"{PAGE}?lens=inside#task"
+    page = client.get(PAGE).text
+    assert "On your week" in page and "Priya Nair" in page
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"with_whom": ""}, "Name one person."),
+        ({"situation": ""}, "Say in which situation"),
+        ({"due_on": "someday"}, "valid date"),
+        ({"due_on": "2020-01-01"}, "That day has passed"),
+        ({"due_on": "2999-01-01"}, "more than half a year away"),
+        ({"lens": "sideways"}, "Choose where you will try it"),
+        ({"with_whom": "x" * 121}, "under 120 characters"),
+    ],
+)
+def test_an_unfinished_plan_says_what_is_missing_and_keeps_the_rest(client, ana, wrong, sentence):
+    page = take(client, **wrong)
+    assert page.status_code == 422
+    assert sentence in page.text
+    assert "it is Tuesday" in page.text or "situation" in wrong
+
+
+def test_a_task_taken_on_twice_is_a_conflict(client, ana):
+    stale = fields_of(client.get(PAGE), f"{PAGE}/task")
+    take(client)
+    again = stale | {
+        "situation": "x", "with_whom": "y", "lens": "inside", "due_on": date.today().isoformat(),
+    }
+    assert client.post(f"{PAGE}/task", data=again).status_code == 409
+
+
+def test_an_attempt_finishes_on_the_version_it_began_with(client, ana):
+    post(client, f"{PAGE}/questions/q1", client.get(PAGE), choice=option("q1", 0))
+    source = (ROOT / "content" / "modules" / f"{SLUG}.md").read_text("utf-8")
+    publish(SLUG, source.replace("title: The schedule is sacrosanct", "title: A new title"))
+    assert "<h1 class=\"serif\">The schedule is sacrosanct</h1>" in client.get(PAGE).text
+    sign_in(client, make_person())
+    assert "A new title" in client.get(PAGE).text
+
+
+def test_dov_sees_nothing_of_ana(app, client, ana):
+    post(client, f"{PAGE}/reflections/r1", client.get(PAGE), text="Ana's own words")
+    dov = app.test_client()
+    sign_in(dov, make_person("Dov Lindgren"))
+    assert "Ana's own words" not in dov.get(PAGE).text
+
+
+@pytest.mark.parametrize("slug", ["nothing-like-this", "..", "The-Schedule", "x" * 3000])
+def test_an_unknown_module_is_a_page_not_a_crash(client, ana, slug):
+    page = client.get(f"/modules/{slug}")
+    assert page.status_code == 404
+    assert "There is nothing here" in page.text
+
+
+def test_the_library_finds_by_words_and_says_when_nothing_fits(client, ana):
+    assert "The schedule is sacrosanct" in client.get("/modules?q=LABEL+forty").text
+    page = client.get("/modules?q=zebra").text
+    assert "No module has “zebra”" in page
+
+
+def test_an_empty_library_says_why(client):
+    sign_in(client, make_person())
+    assert "No module is published yet" in client.get("/modules").text
+
+
+def test_a_module_page_costs_three_queries_at_most(client, ana, queries):
+    with queries() as seen:
+        client.get(PAGE)
+    assert len(seen) <= 3, seen
+    take(client)
+    answer_all(client)
+    with queries() as seen:
+        client.get(PAGE)
+    assert len(seen) <= 3, seen
+
+
+def test_saving_an_answer_costs_four_statements(client, ana, queries):
+    for item in ("q1", "q2"):  # the first of a reading, and any other
+        fields = fields_of(client.get(PAGE), f"{PAGE}/questions/{item}")
+        data = fields | {"choice": option(item, 1)}
+        with queries() as seen:
+            client.post(f"{PAGE}/questions/{item}", data=data)
+        assert len(seen) <= 4, seen
+
+
+def test_the_library_costs_three_queries_however_many_modules(client, ana, queries):
+    with queries() as one:
+        client.get("/modules")
+    publish("one-skill-two-rooms")
+    publish("mission-culture-obligation")
+    with queries() as three:
+        client.get("/modules")
+    assert len(one) == len(three) <= 3

@@ -1,0 +1,92 @@
+"""The first visit: one question, asked once."""
+
+import pytest
+
+from tests.factories import make_person
+from tests.forms import fields_of, sign_in
+from training.db import db
+from training.part import Part
+from training.people import service
+from training.people.models import Person
+
+
+@pytest.fixture
+def ida(client):
+    """Ida, who has yet to say which side she is on, signed in; returns her id."""
+    ida = make_person("Ida Holm", function="finance", arrived=False)
+    sign_in(client, ida)
+    return ida
+
+
+def answer(client, **values):
+    page = client.get("/arrive")
+    return client.post("/arrive", data=fields_of(page, "") | values)
+
+
+def test_the_answer_sets_side_function_and_starting_lens(client, ida):
+    sent = answer(client, side="customer", function="presales")
+    assert (sent.status_code, sent.location) == (303, "/")
+    person = db.session.get_one(Person, ida)
+    assert (person.side, person.lens, person.function) == ("customer", "customer", "presales")
+    assert person.arrived_at is not None
+
+
+def test_the_question_has_no_answer_yet_and_knows_the_function(client, ida):
+    page = client.get("/arrive").text
+    assert " checked" not in page
+    assert '<option selected value="finance">' in page
+
+
+def test_it_is_asked_once(client, ida):
+    held = fields_of(client.get("/arrive"), "") | {"side": "inside", "function": "legal"}
+    answer(client, side="customer", function="sales")
+    assert client.get("/arrive").location == "/"
+    assert client.post("/arrive", data=held | {"request_id": "x" * 22}).status_code == 303
+    assert db.session.get_one(Person, ida).side == "customer"
+
+
+def test_every_part_prepares_once(app, client, ida, monkeypatch):
+    told = []
+    state = app.extensions["training"]
+    part = Part(name="story", arrive=lambda person_id, now: told.append(person_id))
+    monkeypatch.setitem(
+        app.extensions, "training", type("S", (), {**vars(state), "parts": (part,), "nav": []})()
+    )
+    for _ in range(2):
+        answer_or_leave(client)
+    assert told == [ida]
+
+
+def answer_or_leave(client):
+    page = client.get("/arrive")
+    if page.status_code == 200:
+        values = fields_of(page, "") | {"side": "inside", "function": "finance"}
+        client.post("/arrive", data=values)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({}, "Choose the side you are on most days."),
+        ({"side": "both"}, "Choose one of the two sides."),
+        ({"side": "customer", "function": "astrology"}, "Choose what you work in from the list."),
+    ],
+)
+def test_what_is_missing_is_named(client, ida, values, sentence):
+    sent = answer(client, **values)
+    assert sent.status_code == 422
+    assert sentence in sent.text
+    assert sent.text.count("<title>Error: ") == 1
+    assert db.session.get_one(Person, ida).arrived_at is None
+
+
+def test_a_viewer_needs_to_arrive_until_they_have(app, client, ida):
+    token = client.get_cookie("training") and _token(client)
+    assert service.needs_arrival(service.viewer(token))
+    answer(client, side="inside", function="finance")
+    assert not service.needs_arrival(service.viewer(token))
+
+
+def _token(client):
+    with client.session_transaction() as session:
+        return session["_user_id"]

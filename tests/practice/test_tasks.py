@@ -1,0 +1,123 @@
+"""Field tasks: the story, another day, letting go."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.factories import NOW, make_person
+from tests.forms import post, sign_in
+from training.db import db
+from training.progress import tasks
+from training.progress.models import ProgressAgenda, ProgressEntry, ProgressStory
+from training.progress.service import Doer
+from training.progress.tasks import Intention
+
+TOMORROW = date.today() + timedelta(days=1)
+
+
+def take(person_id, *, due_on=TOMORROW, ref="modules/x/t1"):
+    plan = Intention(ref, "Ask one person whose week would look different.", "Who has to say yes?",
+                     "the meeting has ended", "Priya Nair", "inside", due_on)
+    task_id = tasks.take(Doer(person_id, "customer"), plan, "UTC", now=NOW)
+    db.session.commit()
+    return task_id
+
+
+@pytest.fixture
+def ana(client):
+    person = make_person("Ana Ortega")
+    sign_in(client, person)
+    return person
+
+
+@pytest.fixture
+def task(ana):
+    """The address of Ana's open task."""
+    return f"/practice/tasks/{take(ana)}"
+
+
+def stored(model):
+    return db.session.scalars(select(model)).all()
+
+
+def test_telling_the_story_closes_the_task_and_moves_the_ring(client, task):
+    answer = post(client, f"{task}/story", client.get(task), text="“Nobody asked,” she said.")
+    assert answer.location == "/"
+    page = client.get("/").text
+    assert "inside the company: 1 of 10" in page
+    assert "“Nobody asked,” she said." in client.get("/practice").text
+    assert [entry.outcome for entry in stored(ProgressEntry)] == ["taken", "told"]
+
+
+def test_a_story_can_be_mended_without_counting_twice(client, task):
+    for text in ("First words.", "Better words."):
+        post(client, f"{task}/story", client.get(task), text=text)
+    assert [story.text for story in stored(ProgressStory)] == ["Better words."]
+    assert len(stored(ProgressEntry)) == 2  # taken, told
+
+
+@pytest.mark.parametrize(("text", "sentence"), [("", "Write a sentence"), ("x" * 6_001, "6,000")])
+def test_a_story_needs_words_but_not_too_many(client, task, text, sentence):
+    page = post(client, f"{task}/story", client.get(task), text=text)
+    assert page.status_code == 422 and sentence in page.text
+    assert stored(ProgressStory) == []
+
+
+def test_moving_a_task_offers_undo_and_undo_puts_it_back(client, task):
+    page = client.get("/")
+    answer = post(client, f"{task}/next-week", page)
+    assert stored(ProgressAgenda)[0].due_on == TOMORROW + timedelta(days=7)
+    after = client.get(answer.location)
+    assert "Moved to next week." in after.text
+    post(client, f"{task}/days/{TOMORROW}", after)
+    assert stored(ProgressAgenda)[0].due_on == TOMORROW
+
+
+@pytest.mark.parametrize("day", ["2020-01-01", "2999-01-01", "soon", ""])
+def test_a_day_that_cannot_be_is_refused(client, task, day):
+    assert post(client, f"{task}/day", client.get(task), due_on=day).status_code == 422
+    assert stored(ProgressAgenda)[0].due_on == TOMORROW
+
+
+def test_letting_go_takes_it_off_the_week_and_it_can_be_taken_up_again(client, task):
+    post(client, f"{task}/drop", client.get(task))
+    assert stored(ProgressAgenda) == []
+    post(client, f"{task}/resume", client.get(task))
+    assert stored(ProgressAgenda)[0].url == task
+
+
+def test_a_told_task_cannot_be_moved_or_dropped(client, task):
+    stale = client.get(task)
+    post(client, f"{task}/story", stale, text="Done.")
+    for step in ("day", "drop"):
+        answer = post(client, f"{task}/{step}", stale, due_on=TOMORROW.isoformat())
+        assert answer.status_code == 409
+        assert "told this story already" in answer.text
+
+
+def test_somebody_elses_task_is_not_there(app, client, task):
+    dov = app.test_client()
+    sign_in(dov, make_person("Dov Lindgren"))
+    mine = client.get(task)
+    assert dov.get(task).status_code == 404
+    for step in ("story", "day", "drop", "resume", "next-week", f"days/{TOMORROW}"):
+        token = dov.get("/account/token").json["csrf"]
+        data = {"csrf_token": token, "request_id": "dov-tries-anything-1", "text": "x"}
+        assert dov.post(f"{task}/{step}", data=data).status_code == 404
+    assert client.get(task).status_code == mine.status_code == 200
+
+
+def test_an_empty_practice_says_where_tasks_come_from(client, ana):
+    assert "No field task yet" in client.get("/practice").text
+
+
+def test_the_list_costs_two_queries_however_many_tasks(client, ana, queries):
+    take(ana)
+    with queries() as one:
+        client.get("/practice")
+    for number in range(12):
+        take(ana, ref=f"modules/x/t{number + 2}")
+    with queries() as many:
+        client.get("/practice")
+    assert len(one) == len(many) == 2, many

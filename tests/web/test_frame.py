@@ -1,0 +1,165 @@
+"""The frame: headers, errors, files, health, theme."""
+
+import gzip
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from tests.factories import make_person
+from tests.forms import fields_of, sign_in
+from training.db import db
+from training.errors import Forbidden, TooMany, Unavailable
+from training.permissions import PUBLIC
+from training.web import failures
+from training.web.guards import requires
+from training.web.headers import HEADERS
+
+ASSET = "/assets/{}/app.css"
+
+
+def raising(app, error):
+    """Add a page that fails with `error` and return its address."""
+
+    @requires(PUBLIC)
+    def page():
+        raise error
+
+    app.add_url_rule("/fails", "fails", page)
+    return "/fails"
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/nothing-here", "/healthz", "/assets/x/app.css", "/"])
+def test_every_answer_carries_the_headers(client, path):
+    headers = client.get(path).headers
+    for name, value in HEADERS.items():
+        assert headers[name] == value, name
+
+
+def test_the_policy_allows_nothing_inline(client):
+    policy = client.get("/sign-in").headers["Content-Security-Policy"]
+    assert "unsafe" not in policy and "nonce" not in policy and "frame-ancestors 'none'" in policy
+
+
+def test_pages_are_not_kept_on_shared_machines(client):
+    assert client.get("/sign-in").headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 409, 413, 429, 500, 503])
+def test_every_kind_of_failure_has_a_page_that_says_what_to_do(app, client, status):
+    with app.test_request_context():
+        html = failures.page(status).get_data(as_text=True)
+    assert failures.titles.__module__  # the words live beside the handler
+    assert "<h1>" in html and 'class="btn' in html
+    assert "Traceback" not in html
+
+
+def test_a_crash_shows_a_number_and_no_detail(app, client):
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    page = client.get(raising(app, KeyError("the secret detail")))
+    assert page.status_code == 500
+    assert "this number" in page.text and "secret detail" not in page.text
+
+
+def test_a_database_that_does_not_answer_is_not_a_crash(app, client):
+    page = client.get(raising(app, OperationalError("SELECT secret", {}, Exception("gone"))))
+    assert page.status_code == 503
+    assert page.headers["Retry-After"] == "30" and "secret" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (Forbidden("This is for facilitators."), 403),
+        (TooMany("Wait a minute.", 60), 429),
+        (Unavailable("Try again."), 503),
+    ],
+)
+def test_what_a_person_can_act_on_is_shown_as_it_was_said(app, client, error, status):
+    page = client.get(raising(app, error))
+    assert page.status_code == status and str(error) in page.text
+
+
+def test_too_many_says_when(app, client):
+    page = client.get(raising(app, TooMany("Wait a minute.", 60)))
+    assert page.headers["Retry-After"] == "60"
+
+
+def test_ten_megabytes_are_refused(client):
+    sign_in(client, make_person())
+    form = fields_of(client.get("/"), "/theme")
+    page = client.post("/theme", data=form | {"theme": "x" * 10_000_000})
+    assert page.status_code == 413 and "larger than" in page.text
+
+
+@pytest.mark.parametrize("path", ["/modules?q=%00", "/modules/%00", "/sign-in?next=%00"])
+def test_text_that_no_database_stores_is_refused(client, path):
+    sign_in(client, make_person())
+    assert client.get(path).status_code in {400, 404}
+
+
+def test_a_wrong_method_is_a_page_too(client):
+    page = client.delete("/sign-in")
+    assert page.status_code == 405 and "GET" in page.headers["Allow"]
+
+
+def test_files_are_kept_for_a_year_under_their_digest(app, client):
+    assets = app.extensions["training"].assets
+    answer = client.get(assets.url("app.css"))
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert client.get(ASSET.format("000000000000")).headers["Cache-Control"] == "no-cache"
+
+
+def test_files_are_sent_squeezed_to_those_who_can_read_it(app, client):
+    url = app.extensions["training"].assets.url("app.css")
+    squeezed = client.get(url, headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(squeezed.data) == client.get(url).data
+    assert squeezed.headers["Vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize("name", ["../app.py", "nothing.css", "js/dom.js", "vendor/../app.css"])
+def test_what_is_not_a_file_of_ours_is_not_there(app, client, name):
+    digest = app.extensions["training"].assets.digest
+    assert client.get(f"/assets/{digest}/{name}").status_code == 404
+
+
+def test_health_needs_no_database_and_readiness_does(client):
+    assert client.get("/healthz").text == "ok\n"
+    # Tables made by create_all have no revision: the program says what to run.
+    page = client.get("/readyz")
+    assert page.status_code == 503 and "training migrate" in page.text
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_theme_is_kept_in_a_cookie_and_drawn_by_the_server(client, theme):
+    sign_in(client, make_person())
+    form = fields_of(client.get("/"), "/theme")
+    answer = client.post("/theme", data=form | {"theme": theme, "next": "/modules"})
+    assert answer.location == "/modules"
+    assert f'data-theme="{theme}"' in client.get("/modules").text
+
+
+def test_a_theme_form_leads_nowhere_else(client):
+    sign_in(client, make_person())
+    form = fields_of(client.get("/"), "/theme")
+    answer = client.post("/theme", data=form | {"theme": "dark", "next": "//evil.example"})
+    assert answer.location == "/"
+
+
+def test_a_theme_that_does_not_exist_changes_nothing(client):
+    sign_in(client, make_person())
+    form = fields_of(client.get("/"), "/theme")
+    client.post("/theme", data=form | {"theme": "hotdog"})
+    assert 'data-theme="' not in client.get("/modules").text
+
+
+def test_reading_never_takes_the_write_lock(app, client, engine):
+    if engine != "sqlite":
+        return  # PostgreSQL has no such lock to take
+    sign_in(client, make_person())
+    other = db.engine.raw_connection()
+    other.cursor().execute("BEGIN IMMEDIATE")
+    try:
+        assert client.get("/modules").status_code == 200
+    finally:
+        other.rollback()
+        other.close()

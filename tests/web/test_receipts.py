@@ -1,0 +1,102 @@
+"""One effect per request id: double clicks, retries, two tabs, two texts."""
+
+import threading
+
+from sqlalchemy import func, select
+
+from tests.factories import make_person, publish
+from tests.forms import fields_of, post, sign_in
+from training.db import db
+from training.modules.models import ModuleResponse
+from training.web.models import RequestReceipt
+
+SLUG = "the-schedule-is-sacrosanct"
+REFLECT = f"/modules/{SLUG}/reflections/r1"
+
+
+def reader(client):
+    person = make_person()
+    publish()
+    sign_in(client, person)
+    return fields_of(client.get(f"/modules/{SLUG}"), REFLECT)
+
+
+def kept():
+    return db.session.scalars(select(ModuleResponse.value)).all()
+
+
+def test_the_same_request_twice_is_stored_once_and_answered_alike(client):
+    form = reader(client) | {"text": "Ferrante's Monday."}
+    first, again = client.post(REFLECT, data=form), client.post(REFLECT, data=form)
+    assert (first.status_code, first.location) == (again.status_code, again.location) == (
+        303,
+        f"/modules/{SLUG}?lens=customer#r1",
+    )
+    assert kept() == ["Ferrante's Monday."]
+    assert db.session.scalar(select(func.count()).select_from(RequestReceipt)) == 1
+
+
+def test_the_same_id_with_other_words_shows_both_and_keeps_the_first(client):
+    form = reader(client)
+    client.post(REFLECT, data=form | {"text": "The first words."})
+    page = client.post(REFLECT, data=form | {"text": "Other words."})
+    assert page.status_code == 409
+    assert "The first words." in page.text and "Other words." in page.text
+    assert kept() == ["The first words."]
+
+
+def test_a_form_without_its_id_stores_nothing_and_says_what_to_do(client):
+    form = reader(client) | {"text": "Lost?"}
+    for bad in ("", "short", "x" * 65, "semi;colon-semi;colon"):
+        page = client.post(REFLECT, data=form | {"request_id": bad})
+        assert page.status_code == 400
+        assert "Open the page again" in page.text
+    assert kept() == []
+
+
+def test_what_failed_may_be_sent_again_with_the_same_id(client):
+    form = reader(client)
+    assert client.post(REFLECT, data=form | {"text": "x" * 8_001}).status_code == 400
+    assert client.post(REFLECT, data=form | {"text": "short now"}).status_code == 303
+    assert kept() == ["short now"]
+
+
+def test_eight_clicks_at_once_store_once(app, client):
+    form = reader(client) | {"text": "Once."}
+    cookie = client.get_cookie("training").value
+    answers = []
+
+    def click():
+        browser = app.test_client()
+        browser.set_cookie("training", cookie)
+        answers.append(browser.post(REFLECT, data=form).status_code)
+
+    clicks = [threading.Thread(target=click) for _ in range(8)]
+    for one in clicks:
+        one.start()
+    for one in clicks:
+        one.join()
+    assert answers == [303] * 8
+    assert kept() == ["Once."]
+
+
+def test_a_second_tab_with_an_older_text_is_shown_both(client):
+    first_tab = reader(client)
+    second_tab = fields_of(client.get(f"/modules/{SLUG}"), REFLECT)
+    client.post(REFLECT, data=first_tab | {"text": "From the first tab."})
+    page = client.post(REFLECT, data=second_tab | {"text": "From the second tab."})
+    assert page.status_code == 409
+    assert "From the first tab." in page.text and "From the second tab." in page.text
+    assert kept() == ["From the first tab."]
+
+
+def test_a_password_is_never_kept_in_a_receipt(app, client):
+    person = make_person()
+    sign_in(client, person)
+    page = client.get("/account")
+    action = next(a for a in page.text.split('action="')[1:] if "password" in a.split('"')[0])
+    path = action.split('"')[0]
+    post(client, path, page=page, current_password="seven blue teapots",
+         new_password="eight green kettles", repeat_password="eight green kettles")
+    stored = db.session.scalars(select(RequestReceipt.fields)).all()
+    assert "kettles" not in repr(stored) and "teapots" not in repr(stored)

@@ -1,0 +1,122 @@
+"""A small world with one of everything, for tests that walk every route."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tests.factories import make_cohort, make_person, publish
+from training.clock import utcnow
+from training.db import db
+from training.modules import service as modules
+from training.people import sessions, tokens
+from training.permissions import Role
+from training.progress import tasks
+from training.progress.service import Doer
+from training.progress.tasks import Intention
+
+SLUG = "the-schedule-is-sacrosanct"
+ROLES = ("anonymous", "owner", "peer", "stranger", "facilitator", "author", "admin")
+CANARY = "CANARY-4af1"  # stands in every place that only its owner may read
+
+
+@dataclass(frozen=True)
+class World:
+    """`people` maps a role to a person id, `cookies` to a session token; `ids` fills paths."""
+
+    people: dict[str, int]
+    cookies: dict[str, str]
+    ids: dict[str, dict[str, object]]
+
+
+def make_world() -> World:
+    """Make a cohort with everybody in it, and let the owner write in every private place."""
+    digest = publish(SLUG)
+    people = {
+        "owner": make_person("Ana Ortega", email="ana@example.org"),
+        "peer": make_person("Ben Carrick", function="finance", email="ben@example.org"),
+        "stranger": make_person("Dov Lindgren", email="dov@example.org"),
+        "facilitator": make_person("Cleo Marchetti", email="cleo@example.org"),
+        "author": make_person("Ada Berg", roles=(Role.LEARNER, Role.AUTHOR)),
+        "admin": make_person("Eva Sørensen", roles=(Role.LEARNER, Role.ADMIN, Role.AUTHOR)),
+    }
+    make_cohort(people["owner"], people["peer"], facilitator=people["facilitator"])
+    make_cohort(people["stranger"], name="Winter")
+    task_id = _write(people["owner"], digest)
+    now = utcnow()
+    cookies = {
+        role: sessions.begin(person, user_agent="Firefox", now=now)
+        for role, person in people.items()
+    }
+    sessions.begin(people["owner"], user_agent=CANARY, now=now)
+    db.session.commit()
+    other = _other_session(people["owner"])
+    ids = {
+        "people.end_session": {"session_id": other},
+        "people.invitation": {"token": tokens.issue(people["owner"], tokens.INVITE, now)},
+        "people.reset": {"token": tokens.issue(people["owner"], tokens.RESET, now)},
+        "modules.answer": {"item": "q1"},
+        "modules.reflect": {"item": "r1"},
+        "": {"slug": SLUG, "task_id": task_id, "name": "privacy", "day": "2026-11-26"},
+    }
+    db.session.commit()
+    return World(people, cookies, ids)
+
+
+def _other_session(person_id: int) -> int:
+    from sqlalchemy import func, select
+
+    from training.people.models import PersonSession
+
+    return db.session.scalar(
+        select(func.max(PersonSession.id)).where(PersonSession.person_id == person_id)
+    )
+
+
+def _write(person_id: int, digest: str) -> int:
+    doer, now = Doer(person_id, "customer"), utcnow()
+    read = modules.version(SLUG, digest)
+    for item in read.reflections:
+        modules.reflect(person_id, read, item, f"{CANARY} reflection {item}", seen=0, now=now)
+    open_task, told = (
+        tasks.take(
+            doer,
+            Intention(
+                ref=f"modules/{SLUG}/{name}",
+                task=f"{CANARY} task {name}",
+                source=read.title,
+                situation=f"{CANARY} situation",
+                with_whom=f"{CANARY} Priya",
+                lens="inside",
+                due_on=date.today() + timedelta(days=5),
+            ),
+            "UTC",
+            now=now,
+        )
+        for name in ("t1", "t2")
+    )
+    tasks.tell(doer, tasks.task_for(person_id, told), f"{CANARY} story", now=now)
+    db.session.commit()
+    return open_task
+
+
+def browser(app, world: World, role: str):
+    """Return a test client signed in as `role`."""
+    client = app.test_client()
+    if role != "anonymous":
+        with client.session_transaction() as session:
+            session["_user_id"] = world.cookies[role]
+            session["_fresh"] = True
+            session.permanent = True
+    return client
+
+
+def path_of(app, rule, world: World) -> str:
+    """Fill in a rule with the owner's ids; a parameter nobody knows stops the test."""
+    known = world.ids[""] | world.ids.get(rule.endpoint, {})
+    if rule.endpoint == "web.asset":
+        known |= {"digest": app.extensions["training"].assets.digest, "name": "app.css"}
+    missing = rule.arguments - known.keys()
+    assert not missing, f"{rule.rule}: tests/world.py knows no value for {missing}"
+    with app.test_request_context():
+        from flask import url_for
+
+        return url_for(rule.endpoint, **{name: known[name] for name in rule.arguments})

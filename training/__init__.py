@@ -1,0 +1,1 @@
+"""Both Ways: salespeople and internal project leaders learn, side by side, to drive change."""

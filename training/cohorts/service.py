@@ -1,0 +1,183 @@
+"""Found cohorts, let people in, and load only what the viewer may see."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, delete, or_, select
+
+from training.cohorts.models import Cohort, CohortMembership, MemberRole, Side
+from training.db import db, insert_once
+from training.errors import Invalid, NotFound
+from training.people import service as people
+from training.permissions import Role
+
+__all__ = [
+    "clear_demo",
+    "cohort_for",
+    "cohorts_of",
+    "end_membership",
+    "enrol",
+    "erase",
+    "export",
+    "found",
+    "members_for",
+    "membership_of",
+]
+
+
+def found(
+    name: str,
+    starts_on: date,
+    weeks: int,
+    time_zone: str,
+    *,
+    now: datetime,
+    language: str = "en",
+    is_demo: bool = False,
+) -> Cohort:
+    """Add a cohort without members. Raises Invalid if it would have no week."""
+    if weeks < 1:
+        raise Invalid("A cohort lasts one week or more.")
+    cohort = Cohort(
+        name=name,
+        starts_on=starts_on,
+        weeks=weeks,
+        time_zone=time_zone,
+        language=language,
+        is_demo=is_demo,
+        created_at=now,
+    )
+    db.session.add(cohort)
+    db.session.flush()
+    return cohort
+
+
+def enrol(
+    cohort: Cohort, person_id: int, role: MemberRole, side: Side | None, *, now: datetime
+) -> None:
+    """Let a person in; somebody who is in already stays as they are.
+
+    Raises Invalid if a learner has no side: a mixed cohort is counted by its sides.
+    """
+    if role is MemberRole.LEARNER and side is None:
+        raise Invalid("Say which side this learner is on: customer or inside.")
+    values = {
+        "cohort_id": cohort.id,
+        "person_id": person_id,
+        "role": role,
+        "side": side if role is MemberRole.LEARNER else None,
+        "joined_at": now,
+    }
+    insert_once(CohortMembership, values, keys=("cohort_id", "person_id", "role"))
+    if role is MemberRole.FACILITATOR:
+        people.grant(person_id, Role.FACILITATOR, _source(cohort.id), now)
+
+
+def end_membership(cohort: Cohort, person_id: int, role: MemberRole, *, now: datetime) -> None:
+    """End a membership now; what the person did stays. Raises NotFound."""
+    membership = db.session.scalar(
+        _open(now).where(
+            CohortMembership.cohort_id == cohort.id,
+            CohortMembership.person_id == person_id,
+            CohortMembership.role == role,
+        )
+    )
+    if membership is None:
+        raise NotFound("This person is not in the cohort.")
+    membership.ended_at = now
+    if role is MemberRole.FACILITATOR:
+        people.revoke(person_id, Role.FACILITATOR, _source(cohort.id))
+    db.session.flush()
+
+
+def cohort_for(viewer_id: int, cohort_id: int, *, now: datetime) -> Cohort:
+    """Return a cohort the viewer belongs to today. Raises NotFound, also for somebody else's."""
+    cohort = db.session.scalar(
+        select(Cohort)
+        .join(Cohort.memberships)
+        .where(Cohort.id == cohort_id, CohortMembership.person_id == viewer_id, _is_open(now))
+        .limit(1)
+    )
+    if cohort is None:
+        raise NotFound("There is no such cohort, or you are not in it.")
+    return cohort
+
+
+def cohorts_of(viewer_id: int, *, now: datetime) -> list[Cohort]:
+    """Return the cohorts a person belongs to today, the newest first."""
+    chosen = (
+        select(Cohort)
+        .join(Cohort.memberships)
+        .where(CohortMembership.person_id == viewer_id, _is_open(now))
+        .order_by(Cohort.starts_on.desc(), Cohort.id)
+    )
+    return list(db.session.scalars(chosen).unique())
+
+
+def membership_of(viewer_id: int, cohort_id: int, *, now: datetime) -> CohortMembership:
+    """Return how the viewer belongs to a cohort, facilitating first. Raises NotFound."""
+    held = list(
+        db.session.scalars(
+            _open(now).where(
+                CohortMembership.cohort_id == cohort_id, CohortMembership.person_id == viewer_id
+            )
+        )
+    )
+    if not held:
+        raise NotFound("There is no such cohort, or you are not in it.")
+    return min(held, key=lambda m: m.role is not MemberRole.FACILITATOR)
+
+
+def members_for(viewer_id: int, cohort_id: int, *, now: datetime) -> Sequence[CohortMembership]:
+    """Return everybody in a cohort that the viewer facilitates. Raises NotFound otherwise."""
+    if membership_of(viewer_id, cohort_id, now=now).role is not MemberRole.FACILITATOR:
+        raise NotFound("There is no such cohort, or you do not facilitate it.")
+    chosen = _open(now).where(CohortMembership.cohort_id == cohort_id)
+    return db.session.scalars(chosen.order_by(CohortMembership.id)).all()
+
+
+def export(person_id: int) -> dict[str, Any]:
+    """Return the cohorts a person was in."""
+    rows = db.session.execute(
+        select(Cohort.name, CohortMembership)
+        .join(CohortMembership.cohort)
+        .where(CohortMembership.person_id == person_id)
+        .order_by(CohortMembership.id)
+    )
+    return {
+        "memberships": [
+            {
+                "cohort": name,
+                "role": held.role.value,
+                "side": held.side.value if held.side else None,
+                "joined_at": held.joined_at.isoformat(),
+                "ended_at": held.ended_at.isoformat() if held.ended_at else None,
+            }
+            for name, held in rows
+        ]
+    }
+
+
+def erase(person_id: int, now: datetime) -> None:
+    """End every membership; the row stays with the tombstone, so that group counts still add up."""
+    for held in db.session.scalars(_open(now).where(CohortMembership.person_id == person_id)):
+        held.ended_at = now
+    db.session.flush()
+
+
+def clear_demo() -> None:
+    """Delete the demo cohorts and their memberships."""
+    db.session.execute(delete(Cohort).where(Cohort.is_demo))
+
+
+def _source(cohort_id: int) -> str:
+    return f"cohort {cohort_id}"
+
+
+def _is_open(now: datetime) -> Any:
+    return or_(CohortMembership.ended_at.is_(None), CohortMembership.ended_at > now)
+
+
+def _open(now: datetime) -> Select[CohortMembership]:  # type: ignore[type-var]
+    return select(CohortMembership).where(_is_open(now))

@@ -1,0 +1,133 @@
+"""Every setting: its name, type, default and one line of help."""
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from training.errors import Misconfigured
+
+ROOT = Path(__file__).parents[1]
+
+
+class Settings(BaseSettings):
+    """The settings of one installation, read from the environment and from `.env`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="TRAINING_", env_file=".env", extra="ignore", populate_by_name=True, frozen=True
+    )
+
+    name: str = Field("Both Ways", description="What the site is called on every page.")
+    instance: Path = Field(
+        ROOT / "instance", description="Folder for the database, the secret key and the job queue."
+    )
+    content: Path = Field(ROOT / "content", description="Folder that content is published from.")
+    secret_key: str = Field(
+        "", description="Signs cookies; made and kept in the instance folder when empty."
+    )
+    demo: bool = Field(False, description="Load the demo people; serves on this machine only.")
+    threads: int = Field(16, ge=1, le=256, description="Requests that one web process serves at once.")
+    workers: int = Field(1, ge=1, le=64, description="Web processes; more than one needs REDIS_URL.")
+    proxies: int = Field(0, ge=0, le=5, description="Reverse proxies whose headers are trusted.")
+    sqlite_synchronous: Literal["FULL", "NORMAL"] = Field(
+        "FULL", description="NORMAL is faster and may lose the last commits in a power cut."
+    )
+    mail: Literal["console", "file", "smtp"] = Field(
+        "console", description="Where mail goes: the console, a folder in the instance, or SMTP."
+    )
+    mail_from: str = Field("Both Ways <noreply@localhost>", description="Sender of every mail.")
+    mail_server: str = Field("localhost", description="SMTP server.")
+    mail_port: int = Field(25, ge=1, le=65535, description="SMTP port.")
+    mail_username: str = Field("", description="SMTP user name; empty for none.")
+    mail_password: str = Field("", description="SMTP password.")
+    mail_tls: bool = Field(False, description="Use STARTTLS with the SMTP server.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="How much is logged; never names, addresses or answers."
+    )
+    database_url: str = Field(
+        "",
+        validation_alias="DATABASE_URL",
+        description="SQLAlchemy URL; empty for SQLite in the instance folder.",
+    )
+    redis_url: str = Field("", validation_alias="REDIS_URL", description="Redis, when outgrown.")
+    public_url: str = Field(
+        "http://127.0.0.1:8000",
+        validation_alias="PUBLIC_URL",
+        description="Address people use; links in mail start with it.",
+    )
+    host: str = Field("127.0.0.1", validation_alias="HOST", description="Address to listen on.")
+    port: int = Field(8000, ge=1, le=65535, validation_alias="PORT", description="Port to listen on.")
+
+    @field_validator("public_url")
+    @classmethod
+    def _absolute(cls, url: str) -> str:
+        if not url.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return url.rstrip("/")
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        if self.demo and not is_loopback(self.host):
+            raise ValueError(
+                "the demo has public passwords, so it serves on this machine only: "
+                "set HOST=127.0.0.1, or TRAINING_DEMO=0 for a real installation"
+            )
+        if self.workers > 1 and not self.redis_url:
+            raise ValueError(
+                "several web processes need Redis to wake each other: "
+                "set REDIS_URL, or TRAINING_WORKERS=1"
+            )
+        return self
+
+    @property
+    def database_uri(self) -> str:
+        """The SQLAlchemy URL in force, with the driver named."""
+        if not self.database_url:
+            return f"sqlite:///{self.instance.resolve() / 'training.db'}"
+        scheme, _, rest = self.database_url.partition("://")
+        if scheme in {"postgres", "postgresql"}:
+            return f"postgresql+psycopg://{rest}"
+        return self.database_url
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the site by https, so that cookies may insist on it."""
+        return self.public_url.startswith("https://")
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether `host` can be reached from this machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def load(**given: object) -> Settings:
+    """Read the settings; `given` overrules the environment.
+
+    Raises Misconfigured with one sentence per setting that cannot be used.
+    """
+    try:
+        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks the values
+    except ValidationError as error:
+        raise Misconfigured("\n".join(map(_sentence, error.errors()))) from error
+
+
+def variable(field: str) -> str:
+    """Return the environment variable that sets `field`."""
+    alias = Settings.model_fields[field].validation_alias
+    return str(alias) if alias else f"TRAINING_{field.upper()}"
+
+
+def _sentence(error: object) -> str:
+    found = dict(error)  # type: ignore[call-overload]  # one of pydantic's error records
+    name = str(found["loc"][0]) if found["loc"] else ""
+    by_field = {field: variable(field) for field in Settings.model_fields}
+    text = found["msg"].removeprefix("Value error, ")
+    given = f" is {found['input']!r}" if name else ""
+    return f"{by_field.get(name, name)}{given}: {text}." if name else f"Settings: {text}."

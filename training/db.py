@@ -1,0 +1,128 @@
+"""The database handle, the column types every model shares, and how each engine is set up."""
+
+import enum
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from flask import has_request_context, request
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    JSON,
+    Connection,
+    Date,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    event,
+    literal,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.types import TypeDecorator
+
+# Named constraints let one migration drop on SQLite what another created on PostgreSQL.
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+# An execution option for the rare write inside a GET, which then takes the lock at once.
+WRITES = "training_writes"
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A timezone-aware instant, always UTC. A naive value is a bug and raises ValueError."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive value; store UTC."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}: pass clock.utcnow()")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return an aware value: SQLite gives back a naive one."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The base of every model. (`db.Model` is untyped and loses the column types below.)"""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMES),
+        type_annotation_map={
+            datetime: UTCDateTime(),
+            date: Date(),
+            dict[str, Any]: JSON(),
+            list[str]: JSON(),
+            enum.Enum: Enum(
+                enum.Enum,
+                native_enum=False,
+                length=32,
+                values_callable=lambda e: [m.value for m in e],
+            ),
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    """Make SQLite keep foreign keys, wait for a writer, and leave transactions to us."""
+    if type(connection).__module__.startswith("sqlite3"):
+        connection.isolation_level = None  # else the driver commits when a savepoint is released
+        for pragma in ("foreign_keys = ON", "journal_mode = WAL", "busy_timeout = 5000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    """Take SQLite's write lock at the start of what may write, so that it waits its turn."""
+    if connection.dialect.name != "sqlite":
+        return
+    reads = has_request_context() and request.method in SAFE_METHODS
+    if connection.get_execution_options().get(WRITES):
+        reads = False
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def set_synchronous(engine: Engine, level: str) -> None:
+    """Make every new SQLite connection of `engine` sync at `level` ("FULL" or "NORMAL")."""
+
+    @event.listens_for(engine, "connect")
+    def _set(connection: Any, _: object) -> None:
+        connection.execute(f"PRAGMA synchronous = {level}")
+
+
+def insert_once(model: type[Base], values: dict[str, Any], keys: Sequence[str]) -> bool:
+    """Insert one row unless a row with the same `keys` is there; tell whether it was inserted.
+
+    One statement, and no savepoint: the loser of a race waits for the winner's commit.
+    """
+    statement = insert_statement(model).values(values).on_conflict_do_nothing(index_elements=keys)
+    result = db.session.execute(statement.returning(literal(1)))
+    return result.first() is not None
+
+
+def upsert(model: type[Base], values: dict[str, Any], keys: Sequence[str]) -> None:
+    """Insert one row, or give the row with the same `keys` the other `values`. One statement."""
+    changed = {name: value for name, value in values.items() if name not in keys}
+    statement = insert_statement(model).values(values)
+    db.session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
+
+
+def insert_statement(model: type[Base]) -> Any:
+    """Return the INSERT that knows ON CONFLICT on this engine; both spell it alike."""
+    return (sqlite if db.engine.dialect.name == "sqlite" else postgresql).insert(model)

@@ -1,0 +1,8 @@
+"""Modules: fifteen minutes of reading in two lenses, with questions, a field task and cards.
+
+Doors   models, service, forms, views, demo
+Pure    documents (front matter, compiled body), parse (the kind), blocks (its parts), lint,
+        reader (a module as one reader sees it), search
+Terms   module, part, pair (one moment in both lenses), differs, question, credit, reflection,
+        field task, card, next
+"""

@@ -1,0 +1,227 @@
+"""The blocks of a module: read from its nodes, checked, and rendered for the page. Pure."""
+
+import re
+from collections import deque
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from training.content import prose
+from training.content.documents import (
+    Fence,
+    Heading,
+    Line,
+    Node,
+    Text,
+    joined,
+    paragraphs,
+    trimmed,
+)
+from training.content.lint import unknown
+from training.content.parse import items, quoted
+from training.modules.bench import Bench
+from training.modules.documents import (
+    LENSES,
+    Block,
+    Card,
+    FigureBlock,
+    HeadingBlock,
+    HtmlBlock,
+    Lines,
+    PairBlock,
+    ReflectionBlock,
+    Row,
+    Task,
+)
+from training.modules.questions import question
+
+NAMES = ("customer", "inside", "question", "reflection", "figure", "task", "card")
+DIFFERS: Final = "differs"
+MOST_ROWS = 12
+RANKS = (3, 4)  # of headings inside a part; the page has the first, the part the second
+
+_LABELLED = re.compile(r"\*\*([^*]{1,80})\*\*\s+(\S.*)", re.DOTALL)
+
+
+def part_blocks(bench: Bench, nodes: Sequence[Node]) -> list[Block]:
+    """Return the blocks of one part, in order; a task goes to the bench."""
+    made: list[Block] = []
+    todo = deque(nodes)
+    rank = RANKS[0] - 1
+    while todo:
+        node = todo.popleft()
+        if isinstance(node, Text):
+            made.append(HtmlBlock(type="html", html=bench.html(node.lines, "text")))
+        elif isinstance(node, Heading):
+            if node.level not in RANKS or node.level > rank + 1:
+                wrong = "This heading skips a rank. Use ### inside a part, and #### below it."
+                bench.problem(node.line, wrong)
+            rank = node.level
+            made.append(_under_heading(bench, node, todo))
+        elif node.name in LENSES:
+            made.append(_pair(bench, node, todo))
+        elif node.name == "task":
+            bench.tasks.append(_task(bench, node))
+        elif node.name == "card":
+            bench.problem(node.line, "A card belongs under ## Cards {#cards}. Move it there.")
+        elif block := _single(bench, node):
+            made.append(block)
+    return made
+
+
+def _single(bench: Bench, fence: Fence) -> Block | None:
+    match fence.name:
+        case "question":
+            return question(bench, fence)
+        case "reflection":
+            return _reflection(bench, fence)
+        case "figure":
+            return _figure(bench, fence)
+    return None  # an unknown block: `parse` has said so
+
+
+def _under_heading(bench: Bench, heading: Heading, todo: deque[Node]) -> Block:
+    """Return a heading, or with {#differs} the pair that follows it."""
+    title = bench.renderer.plain(heading.title)
+    if heading.id:
+        name = bench.claim(heading.id, heading.line)
+    else:
+        name = bench.fresh(heading.title, heading.line)
+    made = HeadingBlock(type="heading", level=heading.level, id=name, title=title)
+    if name != DIFFERS:
+        return made
+    first = todo[0] if todo else None
+    if isinstance(first, Fence) and first.name in LENSES:
+        todo.popleft()
+        pair = _pair(bench, first, todo, named=True)
+        return PairBlock(type=DIFFERS, id=DIFFERS, title=title, rows=pair["rows"])
+    bench.problem(heading.line, "Under {#differs} comes ::: customer, then ::: inside.")
+    return made
+
+
+def _pair(bench: Bench, first: Fence, todo: deque[Node], *, named: bool = False) -> PairBlock:
+    """Return the two lenses as one block; `todo` begins with what should be the second."""
+    made = PairBlock(type="pair", id="", title="", rows=[])
+    second = todo[0] if todo else None
+    if first.name != "customer":
+        bench.problem(first.line, "Put ::: customer before this ::: inside, with nothing between.")
+    elif not isinstance(second, Fence) or second.name != "inside":
+        bench.problem(first.line, "Put ::: inside after this ::: customer, with nothing between.")
+    else:
+        todo.popleft()
+        if not named:
+            bench.pairs += 1
+            made["id"] = bench.claim(f"pair-{bench.pairs}", first.line)
+        made["rows"] = _rows(bench, first, second)
+    return made
+
+
+def _rows(bench: Bench, customer: Fence, inside: Fence) -> list[Row]:
+    """Return the rows of two lenses; their labels have to be the same, in the same order."""
+    left, right = _labelled(bench, customer), _labelled(bench, inside)
+    if left and right and len(left) != len(right):
+        bench.problem(
+            inside.line,
+            f"The lenses drift apart: {len(left)} rows in customer (line {customer.line}), "
+            f"{len(right)} in inside. Give every row its counterpart.",
+        )
+    both = list(zip(left, right, strict=False))
+    for one, other in both:
+        if one.label != other.label:
+            bench.problem(
+                other.line,
+                f'The lenses drift apart: "{other.label}" here, "{one.label}" on line {one.line}. '
+                "Use the same labels in the same order.",
+            )
+    if bench.lines is None and both and both[0][0].label:
+        bench.lines = Lines(customer=both[0][0].text, inside=both[0][1].text)
+    return [Row(label=one.label, customer=one.html, inside=other.html) for one, other in both]
+
+
+class _Labelled(NamedTuple):
+    """One row of one lens; `text` is plain, and empty for paragraphs."""
+
+    line: int
+    label: str
+    text: str
+    html: str
+
+
+def _labelled(bench: Bench, fence: Fence) -> list[_Labelled]:
+    """Return the rows of one lens; paragraphs are one row without a label."""
+    bench.arguments(fence)
+    text = bench.text_of(fence)
+    lead, listed = items(text, bench.findings)
+    if not listed:
+        return [_Labelled(fence.line, "", "", bench.html(text, "pair"))] if text else []
+    if lead:
+        bench.problem(lead[0].number, "This stands before the rows. Move it above the block.")
+    if len(listed) > MOST_ROWS:
+        bench.problem(fence.line, f"{len(listed)} rows. Keep the best {MOST_ROWS} at most.")
+    rows = (_row(bench, item, fence.line) for item in listed[:MOST_ROWS])
+    return [row for row in rows if row]
+
+
+def _row(bench: Bench, item: tuple[Line, ...], line: int) -> _Labelled | None:
+    line = item[0].number if item else line
+    found = _LABELLED.fullmatch(joined(item))
+    if found is None:
+        bench.problem(line, "A row begins with its label in bold: - **The ask.** She wants …")
+        return None
+    text = " ".join(found[2].split())
+    html = bench.html((Line(line, text),), "pair", inline=True)
+    plain = bench.renderer.plain
+    return _Labelled(line, plain(found[1]).rstrip("."), plain(prose.plain(text)), html)
+
+
+def _reflection(bench: Bench, fence: Fence) -> ReflectionBlock:
+    (name,) = bench.arguments(fence, "r1")
+    html = bench.html(bench.text_of(fence), "reflection")
+    return ReflectionBlock(type="reflection", id=name, html=html)
+
+
+def _figure(bench: Bench, fence: Fence) -> FigureBlock:
+    """Return a figure: the finding in bold, a table, what the figures rest on."""
+    (name,) = bench.arguments(fence, "two-policies")
+    parts = paragraphs(bench.text_of(fence))
+    title = bench.bold(parts[0], fence, "the finding") if parts else ""
+    tables = [part for part in parts[1:-1] if part[0].text.startswith("|")]
+    if parts and (len(parts) != 3 or not tables):  # noqa: PLR2004  # the sentence says it
+        wrong = "A figure has three paragraphs: the finding in bold, a table, its source."
+        bench.problem(fence.line, wrong)
+    html = "".join(bench.html(lines, "figure") for lines in tables[:1])
+    source = bench.html(parts[-1], "figure", inline=True) if parts[1:] else ""
+    return FigureBlock(type="figure", id=name, title=title, html=html, source=source)
+
+
+def _task(bench: Bench, fence: Fence) -> Task:
+    """Return the field task: a title in bold, an if-then plan, and where to try it."""
+    (name,) = bench.arguments(fence, "t1")
+    rows: list[Row] = []
+    match fence.nodes:
+        case (Text(), Fence(name="customer") as customer, Fence(name="inside") as inside):
+            rows = _rows(bench, customer, inside)
+        case _:
+            wrong = "A task is text, then ::: customer and ::: inside; the task has four colons."
+            bench.problem(fence.line, wrong)
+    first = fence.nodes[0] if fence.nodes else None
+    lines = first.lines if isinstance(first, Text) else ()
+    bold = paragraphs(lines)[0] if lines else ()
+    title = bench.bold(bold, fence, "what to do") if bold else ""
+    plan = trimmed(lines[len(bold) :])
+    words = set(re.findall(r"\b(?:if|then)\b", joined(plan).lower()))
+    if bench.renderer.language.startswith("en") and words != {"if", "then"}:
+        bench.problem(fence.line, "A task is a plan: *If* it is …, *then* I will …")
+    return Task(id=name, title=title, html=bench.html(plan, "task"), rows=rows)
+
+
+def card(bench: Bench, fence: Fence) -> Card:
+    """Return a recall card: a situation, and on its back one way to answer it."""
+    name, lens = bench.arguments(fence, "k1", "customer")
+    if lens and lens not in LENSES:
+        bench.problem(fence.line, unknown(lens, "a lens", LENSES))
+    front, back = quoted(bench.text_of(fence), bench.findings)
+    if not front or not back:
+        bench.problem(
+            fence.line, "A card is a situation, then an answer in lines that begin with >."
+        )
+    return Card(id=name, lens=lens, front=bench.html(front, "card"), back=bench.html(back, "card"))

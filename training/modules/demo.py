@@ -1,0 +1,96 @@
+"""The demo's share of reading: seven weeks of Autumn, and Winter that has just begun."""
+
+import random
+from datetime import datetime, timedelta
+
+from training.clock import local_day
+from training.content import service as content
+from training.modules import service
+from training.modules.reader import Module
+from training.part import Demo
+from training.progress import tasks
+from training.progress.service import Doer
+from training.progress.tasks import Intention
+
+ZONE = "Europe/Berlin"
+# Weeks before today in which Autumn read each module, and how many of its learners finished it.
+READ = (("one-skill-two-rooms", 6, 0.9), ("mission-culture-obligation", 4, 0.7))
+LATEST = "the-schedule-is-sacrosanct"
+SEED = 20_261_121
+
+
+def tell(demo: Demo) -> None:
+    """Let the demo people read: always the same story, dated from the day it is loaded."""
+    rng = random.Random(SEED)  # noqa: S311  # a story, not a secret
+    for person_id in demo.people.values():
+        service.plan_for(person_id, demo.now)
+    shelf = {slug: _newest(slug) for slug in (*(slug for slug, *_ in READ), LATEST)}
+    for key, side in sorted(demo.sides.items()):
+        if key in demo.winter or key in {"ana", "ben"}:
+            continue
+        doer = Doer(demo.people[key], side)
+        for slug, weeks, share in READ:
+            if rng.random() < share:
+                when = demo.now - timedelta(weeks=weeks, days=rng.randrange(5), hours=3)
+                lens = rng.choice(("both", side))
+                _finish(doer, shelf[slug], lens, when, rng)
+    _ana(demo, shelf, rng)
+    _ben(demo, shelf, rng)
+
+
+def _ana(demo: Demo, shelf: dict[str, Module], rng: random.Random) -> None:
+    """Ana has read two modules, told one story, and stopped in the middle of the third."""
+    doer, now = Doer(demo.people["ana"], "customer"), demo.now
+    first, second, third = shelf.values()
+    _finish(doer, first, "both", now - timedelta(weeks=6), rng)
+    _finish(doer, second, "customer", now - timedelta(weeks=3, days=2), rng)
+    task_id = _take(
+        doer, first, "the forecast call has ended early", "Ben Carrick", "inside",
+        now - timedelta(weeks=6),
+    )
+    tasks.tell(
+        doer,
+        tasks.task_for(doer.id, task_id),
+        "Ben's last hard yes was letting go of a report that he had built himself. "
+        "“Nobody asked what it was for,” he said. I have customers like that.",
+        now=now - timedelta(weeks=5, days=3),
+    )
+    _take(doer, second, "I am about to send the forecast", "Priya Nair", "inside", now, days=2)
+    stopped = now - timedelta(days=2)
+    service.reach(doer.id, third, third.parts[2].id, now=stopped)
+    questions = list(third.questions)
+    service.answer(doer.id, third, questions[0], third.questions[questions[0]][2], now=stopped)
+
+
+def _ben(demo: Demo, shelf: dict[str, Module], rng: random.Random) -> None:
+    """Ben has read one module in both lenses and begun the second."""
+    doer, now = Doer(demo.people["ben"], "inside"), demo.now
+    first, second, _third = shelf.values()
+    _finish(doer, first, "both", now - timedelta(weeks=5), rng)
+    service.reach(doer.id, second, second.parts[1].id, now=now - timedelta(days=1))
+
+
+def _finish(doer: Doer, read: Module, lens: str, when: datetime, rng: random.Random) -> None:
+    for question, options in read.questions.items():
+        service.answer(doer.id, read, question, rng.choice(options), now=when)
+    service.finish(doer, read, lens, now=when)
+
+
+def _take(
+    doer: Doer, read: Module, situation: str, who: str, lens: str, when: datetime, days: int = 5
+) -> int:
+    task = read.body["task"]
+    plan = Intention(
+        ref=f"{service.KIND}/{read.slug}/{task['id']}",
+        task=task["title"],
+        source=read.title,
+        situation=situation,
+        with_whom=who,
+        lens=lens,
+        due_on=local_day(when, ZONE) + timedelta(days=days),
+    )
+    return tasks.take(doer, plan, ZONE, now=when)
+
+
+def _newest(slug: str) -> Module:
+    return service.version(slug, content.live(service.KIND, slug).digest)

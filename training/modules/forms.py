@@ -1,0 +1,56 @@
+"""What a reader sends from a module page."""
+
+from datetime import date
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import AnyOf, InputRequired, Length
+from wtforms.widgets import TextInput
+
+from training.progress.tasks import Intention
+from training.web.forms import Form
+
+
+class TaskForm(Form):
+    """An if-then plan: the situation, a named person, the side, a day."""
+
+    situation = StringField(
+        _l("If…"),
+        validators=[
+            InputRequired(_l("Say in which situation you will do it.")),
+            Length(max=300, message=_l("Keep the situation under 300 characters.")),
+        ],
+    )
+    with_whom = StringField(
+        _l("Who is it with?"),
+        widget=TextInput(),
+        validators=[
+            InputRequired(_l("Name one person.")),
+            Length(max=120, message=_l("Keep the name under 120 characters.")),
+        ],
+    )
+    lens = RadioField(
+        _l("Where will you try it?"),
+        choices=[
+            SelectChoice("customer", _l("With a customer")),
+            SelectChoice("inside", _l("Inside the company")),
+        ],
+        validate_choice=False,  # AnyOf says it in words a reader can use
+        validators=[AnyOf(("customer", "inside"), _l("Choose where you will try it."))],
+    )
+    due_on = DateField(
+        _l("By which day?"), validators=[InputRequired(_l("Choose the day you will do it by."))]
+    )
+
+    def to_intention(self, ref: str, task: str, source: str) -> Intention:
+        """Return the plan; call it on a form that is valid."""
+        return Intention(
+            ref=ref,
+            task=task,
+            source=source,
+            situation=(self.situation.data or "").strip(),
+            with_whom=(self.with_whom.data or "").strip(),
+            lens=self.lens.data,
+            due_on=self.due_on.data or date.max,
+        )

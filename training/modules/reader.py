@@ -1,0 +1,98 @@
+"""A module as one reader sees it: the compiled file, and where they are in it. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markupsafe import Markup
+
+from training.progress.completion import Part, Standing, standing
+
+LENSES = ("customer", "both", "inside")
+TASK = "task"
+
+
+@dataclass(frozen=True)
+class Response:
+    """What the reader chose or wrote for one item; `revision` counts the savings."""
+
+    value: str
+    first: str
+    revision: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the reader is; `responses` is keyed by item. A reader who has not begun has this."""
+
+    reached: int = 0
+    is_begun: bool = False
+    is_finished: bool = False
+    responses: Mapping[str, Response] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Module:
+    """A compiled module, its HTML ready for a page. Keys of `body` are those of documents.py."""
+
+    slug: str
+    digest: str
+    title: str
+    dek: str
+    objective: str
+    minutes: int
+    parts: tuple[Part, ...]
+    questions: Mapping[str, Sequence[str]]  # question id -> option ids
+    reflections: tuple[str, ...]
+    body: Mapping[str, Any]
+
+    def standing(self, place: Place) -> Standing:
+        """Return how far the reader is."""
+        read = [part.id for part in self.parts[: place.reached]]
+        answered = place.responses.keys() & self.questions.keys()
+        return standing(self.parts, list(self.questions), read, answered)
+
+    def part_index(self, part_id: str) -> int | None:
+        """Return how many parts lie before `part_id`; None if there is no such part.
+
+        The field task stands behind the last part: who is there has read them all.
+        """
+        ids = [*(part.id for part in self.parts), TASK]
+        return ids.index(part_id) if part_id in ids else None
+
+
+def module(slug: str, digest: str, body: Mapping[str, Any]) -> Module:
+    """Make a Module of a compiled body; its HTML was sanitised when it was compiled."""
+    ready: Any = _marked(body)
+    blocks = [block for part in ready["parts"] for block in part["blocks"]]
+    summary = ready["summary"]
+    return Module(
+        slug=slug,
+        digest=digest,
+        title=summary["title"],
+        dek=summary["dek"],
+        objective=summary["objective"],
+        minutes=summary["minutes"],
+        parts=tuple(Part(p["id"], p["title"], p["minutes"]) for p in summary["parts"]),
+        questions={
+            block["id"]: tuple(option["id"] for option in block["options"])
+            for block in blocks
+            if block["type"] == "question"
+        },
+        reflections=tuple(b["id"] for b in blocks if b["type"] == "reflection"),
+        body=ready,
+    )
+
+
+def _marked(value: Any, key: str = "") -> Any:
+    """Return `value` with every HTML string marked as such; other strings stay text."""
+    if isinstance(value, dict):
+        return {name: _marked(inner, name) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_marked(inner, key) for inner in value]
+    if isinstance(value, str) and key in HTML_KEYS:
+        return Markup(value)  # noqa: S704  # compiled bodies are sanitised last thing
+    return value
+
+
+HTML_KEYS = frozenset({"html", "customer", "inside", "feedback", "front", "back"})

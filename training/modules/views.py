@@ -1,0 +1,150 @@
+"""The library and the reader."""
+
+from typing import Any
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from training.clock import local_day, utcnow
+from training.errors import Invalid
+from training.modules import service
+from training.modules.forms import TaskForm
+from training.modules.reader import LENSES, Module
+from training.modules.search import matching
+from training.permissions import Permission
+from training.progress import tasks
+from training.progress.service import Doer
+from training.web.guards import requires
+
+bp = Blueprint("modules", __name__, url_prefix="/modules", template_folder="templates")
+
+
+@bp.get("")
+@requires(Permission.MODULE_READ)
+def library() -> ResponseReturnValue:
+    """List the modules, with how far the reader is in each."""
+    sought = request.args.get("q", "").strip()[:100]
+    shelf = service.library(current_user.id)
+    found = matching(shelf, sought)
+    return render_template("modules/library.html", shelf=found, sought=sought, all=len(shelf))
+
+
+@bp.get("/<string:slug>")
+@requires(Permission.MODULE_READ)
+def read(slug: str) -> ResponseReturnValue:
+    """Show a module, in one lens or both, at the reader's place."""
+    return _page(slug)
+
+
+@bp.post("/<string:slug>/questions/<string:item>")
+@requires(Permission.MODULE_READ)
+def answer(slug: str, item: str) -> ResponseReturnValue:
+    """Keep an answer, then show what each option would have done."""
+    sent = _version(slug)
+    choice = request.form.get("choice", "")
+    if not choice:
+        return _page(slug, errors={item: _("Choose what you would say.")})
+    service.answer(current_user.id, sent, item, choice, now=utcnow())
+    return _back(slug, item)
+
+
+@bp.post("/<string:slug>/reflections/<string:item>")
+@requires(Permission.MODULE_READ)
+def reflect(slug: str, item: str) -> ResponseReturnValue:
+    """Keep a reflection; a script gets the revision, a person gets the page."""
+    text = request.form.get("text", "").replace("\r\n", "\n")
+    revision = service.reflect(
+        current_user.id, _version(slug), item, text, seen=_number("seen"), now=utcnow()
+    )
+    if request.headers.get("X-Requested-With") == "fetch":
+        return jsonify(saved=True, seen=revision)
+    flash(_("Saved. Only you can read it."))
+    return _back(slug, item)
+
+
+@bp.post("/<string:slug>/place")
+@requires(Permission.MODULE_READ)
+def reach(slug: str) -> ResponseReturnValue:
+    """Keep the reader's place and go there."""
+    part = request.form.get("part", "")
+    service.reach(current_user.id, _version(slug), part, now=utcnow())
+    return _back(slug, part)
+
+
+@bp.post("/<string:slug>/task")
+@requires(Permission.MODULE_READ)
+def take_task(slug: str) -> ResponseReturnValue:
+    """Take the field task on, for a day and with a person."""
+    sent, form, viewer = _version(slug), TaskForm(), current_user
+    if not form.submitted():
+        return _page(slug, form=form)
+    plan = form.to_intention(_task_ref(sent), sent.body["task"]["title"], sent.title)
+    try:
+        service.begin(viewer.id, sent, now=utcnow())
+        tasks.take(Doer(viewer.id, viewer.side), plan, viewer.time_zone, now=utcnow())
+    except Invalid as error:
+        form.due_on.errors = [error.message]
+        return _page(slug, form=form)
+    flash(_("It is on your week."))
+    return _back(slug, "task")
+
+
+@bp.post("/<string:slug>/finish")
+@requires(Permission.MODULE_READ)
+def finish(slug: str) -> ResponseReturnValue:
+    """Finish the module, or name the questions that are still open."""
+    sent = _version(slug)
+    doer = Doer(current_user.id, current_user.side)
+    still_open = service.finish(doer, sent, _lens(), now=utcnow())
+    if still_open:
+        return _page(slug, errors={item: _("Still open.") for item in still_open})
+    flash(_("Done: %(title)s.", title=sent.title))
+    return redirect(url_for("today.today"), 303)
+
+
+def _page(
+    slug: str, *, form: TaskForm | None = None, errors: dict[str, str] | None = None
+) -> ResponseReturnValue:
+    """Render the reader; with errors the status says that nothing was stored."""
+    module, place = service.open_module(current_user.id, slug)
+    task = tasks.of_ref(current_user.id, _task_ref(module)) if place.is_begun else None
+    values: dict[str, Any] = {
+        "module": module,
+        "place": place,
+        "standing": module.standing(place),
+        "lens": _lens(),
+        "task": task,
+        "form": form or TaskForm(),
+        "errors": errors or {},
+        "today": local_day(utcnow(), current_user.time_zone),
+    }
+    status = 422 if errors or (form is not None and form.errors) else 200
+    return render_template("modules/read.html", **values), status
+
+
+def _lens() -> str:
+    """Return the lens asked for, else the person's own."""
+    asked = request.values.get("lens", "")
+    return asked if asked in LENSES else str(current_user.lens)
+
+
+def _version(slug: str) -> Module:
+    return service.version(slug, request.form.get("digest", ""))
+
+
+def _task_ref(module: Module) -> str:
+    return f"{service.KIND}/{module.slug}/{module.body['task']['id']}"
+
+
+def _number(name: str) -> int:
+    given = request.form.get(name, "0")
+    if not given.isascii() or not given.isdigit() or len(given) > 9:  # noqa: PLR2004
+        raise Invalid(_("This form was changed on its way. Reload the page and send it again."))
+    return int(given)
+
+
+def _back(slug: str, anchor: str) -> ResponseReturnValue:
+    url = url_for("modules.read", slug=slug, lens=_lens(), _anchor=anchor)
+    return redirect(url, 303)

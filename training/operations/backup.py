@@ -1,0 +1,113 @@
+"""Make a backup of the database while the site goes on, and check that a backup is sound."""
+
+import logging
+import sqlite3
+import tempfile
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, MetaData, create_engine
+
+from training import revisions
+from training.errors import Conflict, Invalid
+from training.operations import archive, rows, schema
+from training.operations.archive import Manifest
+
+logger = logging.getLogger(__name__)
+
+PROGRAM = "both-ways"
+
+
+def create(
+    engine: Engine, metadata: MetaData, folder: Path, *, now: datetime, version: str
+) -> tuple[Path, Manifest]:
+    """Write a backup into `folder`; return its path and its manifest.
+
+    It holds the database as it was at one moment: every transaction wholly or not at all.
+    Raises Conflict if there is nothing to back up, or the program and the database differ.
+    """
+    with engine.connect() as connection:
+        revision = revisions.current(connection)
+    if revision is None:
+        raise Conflict("The database is empty: there is nothing to back up.")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target = folder / f"{PROGRAM}-{now:%Y%m%d-%H%M%S}.zip"
+    with tempfile.TemporaryDirectory(prefix=".backup-", dir=folder) as work:
+        database = Path(work) / archive.DATABASE
+        if engine.dialect.name == "sqlite":
+            _copy_sqlite(engine, database)
+        else:
+            _copy_postgresql(engine, metadata, database, revision)
+        manifest = Manifest(
+            format=archive.FORMAT,
+            program=PROGRAM,
+            version=version,
+            revision=revision,
+            engine=engine.dialect.name,
+            made_at=now,
+            size=database.stat().st_size,
+            sha256=archive.digest(database),
+            tables=rows.of_file(database),
+        )
+        archive.pack(database, manifest, target)
+    logger.info("backup made: %s rows, revision %s", manifest.rows, revision)
+    return target, manifest
+
+
+def verify(path: Path) -> Manifest:
+    """Restore the backup into a temporary place and check everything that can be checked.
+
+    Raises Invalid if anything is missing or different.
+    """
+    with tempfile.TemporaryDirectory(prefix=".verify-", dir=path.absolute().parent) as work:
+        manifest, database = archive.unpack(path, Path(work))
+        check(database, manifest)
+    return manifest
+
+
+def check(database: Path, manifest: Manifest) -> None:
+    """Compare a database file with its manifest. Raises Invalid at the first difference."""
+    with closing(sqlite3.connect(database)) as connection:
+        problems = connection.execute("PRAGMA integrity_check").fetchall()
+        if problems != [("ok",)]:
+            raise Invalid(f"The database in the backup is damaged: {problems[0][0]}.")
+        lost = connection.execute("PRAGMA foreign_key_check").fetchall()
+        if lost:
+            raise Invalid(f"{len(lost)} rows in the backup point at rows that are not there.")
+    found = rows.of_file(database)
+    for name in sorted(found.keys() | manifest.tables.keys()):
+        if found.get(name) != manifest.tables.get(name):
+            raise Invalid(f"The rows of {name} are not those that were backed up.")
+
+
+def _copy_sqlite(engine: Engine, target: Path) -> None:
+    """Copy what was committed when the copy began; writers go on meanwhile."""
+    with closing(sqlite3.connect(str(engine.url.database), timeout=30)) as connection:
+        connection.execute("VACUUM INTO ?", (str(target),))
+
+
+def _copy_postgresql(engine: Engine, metadata: MetaData, target: Path, revision: str) -> None:
+    """Copy every table, as of one moment, into a SQLite file with the same schema."""
+    if revision != revisions.chain().head:
+        raise Conflict(
+            f"The database is at revision {revision}, and this program expects "
+            f"{revisions.chain().head}. Back up with the program that wrote it, "
+            "or run: training migrate"
+        )
+    file = create_engine(f"sqlite:///{target}")
+    try:
+        schema.upgrade(file, metadata)
+        with (
+            engine.connect().execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            ) as source,
+            source.begin(),
+            file.connect() as copy,
+            copy.begin(),
+        ):
+            sent = rows.copy(source, copy, metadata)
+            if rows.of_tables(copy, metadata) != sent:
+                raise Conflict("A row did not survive the copy. No backup was made.")
+    finally:
+        file.dispose()

@@ -1,0 +1,104 @@
+"""Start the site: take the address, see that the database fits, serve."""
+
+import logging
+from collections.abc import Iterator
+
+import click
+from flask import Flask, current_app
+
+from training import revisions
+from training import serve as processes
+from training.app import create_app
+from training.clock import utcnow
+from training.config import Settings
+from training.content import service as content
+from training.db import db
+from training.errors import Conflict, ContentProblems
+from training.operations import demo, running
+
+logger = logging.getLogger(__name__)
+
+
+def site(settings: Settings, *, prepare: bool) -> int:
+    """Serve until told to stop; return the ending status.
+
+    prepare  first migrate, publish what changed in content/, and load the demo where it is wanted
+
+    Raises Misconfigured if the address cannot be had, Conflict if the database does not fit.
+    """
+    settings.instance.mkdir(parents=True, exist_ok=True)
+    listening = processes.listen(settings)
+    refusal = f"A site runs on {settings.instance} already. Stop it, or set TRAINING_INSTANCE."
+    with running.alone(settings.instance, refusal):
+        app = create_app(settings)
+        with app.app_context():
+            if prepare:
+                _prepare(settings)
+                db.session.remove()  # its transaction holds the lock that the next one needs
+            _check_schema()
+            lines = list(_greeting(app, settings))
+            db.session.remove()
+        return processes.run(app, listening, lambda: click.echo("\n".join(lines)))
+
+
+def migrate() -> str:
+    """Bring the database to the newest revision; return a line that says what was done."""
+    head = revisions.chain().head
+    if _revision() == head:
+        return f"The database is at revision {head}: nothing to do."
+    # Alembic takes a while to load, and is needed once per release.
+    from training.operations import schema
+
+    schema.upgrade(db.engine, db.metadata)
+    return f"The database was migrated to revision {head}."
+
+
+def undo(*, applied: bool) -> str:
+    """Undo the newest migration; return a line that says what was done."""
+    revision = _revision()
+    if not applied:
+        return f"Would undo revision {revision}, and lose what it holds. Back up, then add --apply."
+    from training.operations import schema
+
+    left = schema.downgrade(db.engine, db.metadata)
+    return f"Revision {revision} was undone; the database is at {left}."
+
+
+def _prepare(settings: Settings) -> None:
+    done = migrate()
+    logger.info("%s", done)
+    # Every start compiles the files anew: a release may have mended what makes pages of them.
+    kinds = current_app.extensions["training"].kinds
+    report = content.publish_tree(settings.content, kinds, utcnow())
+    if report.checked.problems:
+        raise ContentProblems(report.checked.problems)
+    db.session.commit()
+    logger.info("%s content files published", len(report.published))
+    if settings.demo and demo.is_wanted():
+        logger.info("%s", demo.load(utcnow()))
+        db.session.commit()
+
+
+def _check_schema() -> None:
+    """Refuse to serve from an older schema; a newer one is the next release's, being rolled out."""
+    chain, found = revisions.chain(), _revision()
+    if found != chain.head and (found is None or found in chain.revisions):
+        raise Conflict(
+            "The database is older than the program. Make a backup, then run: training migrate"
+        )
+    if found != chain.head:
+        logger.warning("the database has revision %s, which is newer than this program", found)
+
+
+def _revision() -> str | None:
+    with db.engine.connect() as connection:
+        return revisions.current(connection)
+
+
+def _greeting(app: Flask, settings: Settings) -> Iterator[str]:
+    state = app.extensions["training"]
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"http://{host}:{settings.port}"
+    yield f"{settings.name} {state.version} serves on {address} (Ctrl-C stops it)"
+    if settings.demo:
+        yield from demo.sign_ins()

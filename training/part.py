@@ -1,0 +1,114 @@
+"""What a package offers upward: its `PART`, listed in `app.py`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import click
+from flask import Blueprint
+
+from training.errors import Problem
+from training.permissions import Permission
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One word of the main menu.
+
+    place  1 to 5: five at most, from Today to Progress
+    icon   a name that `macros/icons.html` knows
+    """
+
+    place: int
+    label: str
+    endpoint: str
+    icon: str
+    permission: Permission
+
+
+@dataclass(frozen=True)
+class PersonalData:
+    """How one package's tables about a person leave the house.
+
+    tables  every table with a `person_id` that this entry answers for
+    export  person id -> what that person may take with them, JSON-ready
+    erase   person id, now -> None; deletes texts and answers, inside the caller's transaction
+    """
+
+    tables: tuple[str, ...]
+    export: Callable[[int], Mapping[str, Any]]
+    erase: Callable[[int, datetime], None]
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A content file made ready to show: pages never see its source.
+
+    title     for lists
+    language  an IETF tag, such as "en"
+    body      JSON-ready; HTML in it is sanitised
+    """
+
+    slug: str
+    title: str
+    language: str
+    body: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ContentKind:
+    """One kind of content: `name` is the folder in `content/`, the URL and the menu word.
+
+    compile  (source, path) -> the compiled file, or every problem found. Pure.
+    """
+
+    name: str
+    compile: Callable[[str, str], Compiled | list[Problem]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work outside a request: `run` gets JSON-ready keywords; `every_minutes` repeats it."""
+
+    name: str
+    run: Callable[..., None]
+    every_minutes: int | None = None
+
+
+@dataclass
+class Demo:
+    """What the parts' demo stories share while they load, in the order of `app.PARTS`.
+
+    people   first name in lower case -> person id; told by the people part
+    sides    first name -> "customer" or "inside", for every learner; told by the people part
+    winter   the learners of Winter; all others learn in Autumn
+    cohorts  "autumn" and "winter" -> cohort id; told by the cohorts part
+    """
+
+    now: datetime
+    people: dict[str, int] = field(default_factory=dict)
+    sides: dict[str, str] = field(default_factory=dict)
+    winter: set[str] = field(default_factory=set)
+    cohorts: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Everything one package gives the app; what it does not have, it leaves out.
+
+    arrive   person id, now -> None; called once, when somebody has said which side they are on
+    demo     tells this package's share of the demo data
+    undemo   removes it again; people go last, and what hangs on them goes with them
+    """
+
+    name: str
+    blueprints: tuple[Blueprint, ...] = ()
+    nav: tuple[NavItem, ...] = ()
+    commands: tuple[click.Command, ...] = ()
+    content_kinds: tuple[ContentKind, ...] = ()
+    personal: tuple[PersonalData, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    arrive: Callable[[int, datetime], None] | None = None
+    demo: Callable[[Demo], None] | None = None
+    undemo: Callable[[], None] | None = None

@@ -1,0 +1,142 @@
+"""A person's own data: taking it with them, and having it erased, over all parts of the site."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeTimedSerializer
+from sqlalchemy import delete, func, select, update
+
+from training.db import db
+from training.errors import Invalid
+from training.part import Part, PersonalData
+from training.people import limits
+from training.people.models import Person, PersonRole, PersonSession, PersonToken
+from training.people.viewer import Viewer
+
+__all__ = [
+    "check_key",
+    "download_key",
+    "erase",
+    "erase_account",
+    "export_account",
+    "export_of",
+    "rows_of",
+]
+
+TABLES = ("person_role", "person_session", "person_token")
+REMOVED = "removed"
+KEY_LASTS_S = 300
+
+
+def export_of(person_id: int) -> dict[str, Mapping[str, Any]]:
+    """Return everything a person may take with them, by part; JSON-ready."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for part, entry in _entries():
+        found[part.name] = {**found.get(part.name, {}), **entry.export(person_id)}
+    return {name: values for name, values in found.items() if values}
+
+
+def erase(person_id: int, now: datetime) -> None:
+    """Erase a person from every part; the account becomes a tombstone without a name."""
+    for _part, entry in _entries():
+        entry.erase(person_id, now)
+
+
+def rows_of(person_id: int) -> dict[str, int]:
+    """Count the rows that hang on a person, by table, where there are any."""
+    counted = {}
+    for _part, entry in _entries():
+        for name in entry.tables:
+            table = db.metadata.tables[name]
+            chosen = select(func.count()).select_from(table).where(table.c.person_id == person_id)
+            counted[name] = db.session.execute(chosen).scalar_one()
+    return {name: n for name, n in sorted(counted.items()) if n}
+
+
+def download_key(who: Viewer) -> str:
+    """Return what opens the download for five minutes, in this one signed-in browser."""
+    return str(_serializer().dumps(who.session_id))
+
+
+def check_key(who: Viewer, key: str) -> None:
+    """Raise Invalid unless `key` was made for this browser a moment ago."""
+    try:
+        made_for = _serializer().loads(key, max_age=KEY_LASTS_S)
+    except BadSignature:
+        made_for = None
+    if made_for != who.session_id:
+        raise Invalid(
+            "This download has run out. Open your account page and ask for your data again."
+        )
+
+
+def export_account(person_id: int) -> dict[str, Any]:
+    """Return the account itself: never a password or a token, not even hashed."""
+    person = db.session.get_one(Person, person_id)
+    roles = db.session.scalars(select(PersonRole).where(PersonRole.person_id == person_id))
+    browsers = db.session.scalars(select(PersonSession).where(PersonSession.person_id == person_id))
+    links = db.session.scalars(select(PersonToken).where(PersonToken.person_id == person_id))
+    return {
+        "account": {
+            "email": person.email,
+            "name": person.name,
+            "function": person.function,
+            "side": person.side,
+            "lens": person.lens,
+            "time_zone": person.time_zone,
+            "language": person.language,
+            "created_at": _iso(person.created_at),
+            "first_visit_at": _iso(person.arrived_at),
+        },
+        "roles": [
+            {"role": r.role.value, "source": r.source, "granted_at": _iso(r.granted_at)}
+            for r in roles
+        ],
+        "browsers": [
+            {"device": s.device, "signed_in_at": _iso(s.created_at), "seen_at": _iso(s.seen_at)}
+            for s in browsers
+        ],
+        "links": [
+            {"kind": t.kind, "mailed_at": _iso(t.created_at), "used_at": _iso(t.used_at)}
+            for t in links
+        ],
+    }
+
+
+def erase_account(person_id: int, now: datetime) -> None:
+    """Leave a tombstone: no name, no address, no way in; the year's counts still add up."""
+    account = db.session.scalar(select(Person.email_canonical).where(Person.id == person_id))
+    for limit in (limits.ACCOUNT, limits.RESET_ACCOUNT):
+        limits.forgive(db.session.connection(), limit, account or "")
+    for model in (PersonSession, PersonToken, PersonRole):
+        db.session.execute(delete(model).where(model.person_id == person_id))
+    db.session.execute(
+        update(Person)
+        .where(Person.id == person_id)
+        .values(
+            email=None,
+            email_canonical=None,
+            name=REMOVED,
+            function="other",
+            time_zone="UTC",
+            language="en",
+            password_hash=None,
+            active=False,
+            erased_at=now,
+        )
+    )
+
+
+def _entries() -> list[tuple[Part, PersonalData]]:
+    parts: tuple[Part, ...] = current_app.extensions["training"].parts
+    return [(part, entry) for part in parts for entry in part.personal]
+
+
+def _serializer() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.secret_key), salt="people.data")
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

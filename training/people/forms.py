@@ -1,0 +1,201 @@
+"""What people send about themselves, with a sentence for each thing that is missing."""
+
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto as _SENT  # what a form is given when nothing else is
+from wtforms import PasswordField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.widgets import EmailInput
+
+from training.people import credentials, passwords
+from training.people.names import LONGEST_EMAIL, clean_name, is_name
+from training.people.service import Profile
+from training.people.sides import CUSTOMER, SIDE_OF_FUNCTION
+from training.web.forms import Form
+
+FUNCTION_LABELS = {
+    "sales": _l("Sales"),
+    "account_management": _l("Account management"),
+    "customer_success": _l("Customer success"),
+    "presales": _l("Presales"),
+    "finance": _l("Finance"),
+    "operations": _l("Operations"),
+    "it": _l("IT"),
+    "hr": _l("People and HR"),
+    "marketing": _l("Marketing"),
+    "product": _l("Product"),
+    "engineering": _l("Engineering"),
+    "supply_chain": _l("Supply chain"),
+    "legal": _l("Legal"),
+    "projects": _l("Projects"),
+    "other": _l("Something else"),
+}
+ERASE_WORD = "ERASE"
+_OFF_THE_MAP = ("Etc", "US", "Canada", "Brazil", "Chile", "Mexico")  # old names for other zones
+
+
+def _zones() -> list[SelectChoice]:
+    """Return the time zones by region, with the viewer's own even if it is an odd one."""
+    held = current_user.time_zone if current_user else "UTC"
+    odd = [] if held in _known_zones() else [held]
+    return [_zone(name) for name in [*odd, *_known_zones()]]
+
+
+@cache
+def _known_zones() -> tuple[str, ...]:
+    found = available_timezones()
+    return ("UTC", *sorted(z for z in found if "/" in z and not z.startswith(_OFF_THE_MAP)))
+
+
+def _zone(name: str) -> SelectChoice:
+    region, _slash, place = name.partition("/")
+    shown = place.replace("_", " ") or name
+    return SelectChoice(name, shown, optgroup=region if place else "UTC")
+
+
+def _email() -> StringField:
+    return StringField(
+        _l("E-mail address"),
+        widget=EmailInput(),
+        validators=[
+            InputRequired(_l("Write your e-mail address.")),
+            Length(max=LONGEST_EMAIL, message=_l("Keep the e-mail address under 255 characters.")),
+        ],
+    )
+
+
+def _password(label: str, missing: str) -> PasswordField:
+    too_long = _l("Use at most 1,000 characters.")
+    checks = [InputRequired(missing), Length(max=passwords.LONGEST, message=too_long)]
+    return PasswordField(label, validators=checks)
+
+
+class FieldsForm(Form):
+    """A form that reads form fields alone: JSON in their place would bring lists, depth and NUL."""
+
+    class Meta(FlaskForm.Meta):
+        """How the fields get here."""
+
+        def wrap_formdata(self, form: Form, formdata: Any) -> Any:
+            """Return what was sent as fields, and nothing else."""
+            if formdata is _SENT:
+                return request.form if form.is_submitted() else None
+            return formdata
+
+
+class SignInForm(FieldsForm):
+    """An address and its password."""
+
+    email = _email()
+    password = _password(_l("Password"), _l("Write your password."))
+
+
+class ResetForm(FieldsForm):
+    """The address that a link is mailed to."""
+
+    email = _email()
+
+
+class NewPasswordForm(FieldsForm):
+    """A password to be; `about` names what it should not be made of."""
+
+    new_password = _password(_l("New password"), _l("Choose a password."))
+    about: tuple[str, ...] = ()
+
+    def validate_new_password(self, field: PasswordField) -> None:
+        """Say why a password is refused."""
+        if field.data and (text := credentials.objection(field.data, *self.about)):
+            raise ValidationError(text)
+
+
+class ChangePasswordForm(NewPasswordForm):
+    """A new password, and the present one as proof."""
+
+    current_password = _password(_l("Current password"), _l("Write your current password."))
+
+
+class ConfirmForm(FieldsForm):
+    """The present password as proof, before something that matters."""
+
+    password = _password(_l("Password"), _l("Write your password."))
+
+
+class EraseForm(ConfirmForm):
+    """The password and one word, before everything goes."""
+
+    word = StringField(_l("The word ERASE"))
+
+    def validate_word(self, field: StringField) -> None:
+        """Want the word, however it is spaced."""
+        if (field.data or "").strip() != ERASE_WORD:
+            raise ValidationError(_("Write the word ERASE in capitals."))
+
+
+class ArriveForm(FieldsForm):
+    """The first visit: a side of the table, and a function."""
+
+    side = RadioField(
+        _l("Which side of the table are you on most days?"),
+        choices=[
+            SelectChoice("customer", _l("With customers")),
+            SelectChoice("inside", _l("Inside the company")),
+        ],
+        validators=[InputRequired(_l("Choose the side you are on most days."))],
+        invalid_choice_message=_l("Choose one of the two sides."),
+    )
+    function = SelectField(
+        _l("What do you work in?"),
+        choices=lambda: [
+            SelectChoice(key, label, optgroup=_group(SIDE_OF_FUNCTION[key]))
+            for key, label in FUNCTION_LABELS.items()
+        ],
+        validators=[InputRequired(_l("Choose what you work in."))],
+        invalid_choice_message=_l("Choose what you work in from the list."),
+    )
+
+
+class ProfileForm(FieldsForm):
+    """What a person can change about themselves."""
+
+    name = StringField(_l("Name"), validators=[InputRequired(_l("Write your name."))])
+    time_zone = SelectField(
+        _l("Time zone"),
+        choices=_zones,
+        invalid_choice_message=_l("Choose your time zone from the list."),
+    )
+    lens = RadioField(
+        _l("Read first"),
+        choices=[
+            SelectChoice("customer", _l("With a customer")),
+            SelectChoice("both", _l("Both lenses")),
+            SelectChoice("inside", _l("Inside the company")),
+        ],
+        validators=[InputRequired(_l("Choose what you read first."))],
+        invalid_choice_message=_l("Choose one of the three."),
+    )
+
+    def validate_name(self, field: StringField) -> None:
+        """Want a name that can stand on a page."""
+        if not is_name(clean_name(field.data or "")):
+            raise ValidationError(_("Write your name with letters, in up to 80 characters."))
+
+    def to_profile(self) -> Profile:
+        """Return what was sent; call it on a form that is valid."""
+        return Profile(self.name.data or "", self.time_zone.data, self.lens.data)
+
+
+def _group(side: str) -> str:
+    return str(_("With customers") if side == CUSTOMER else _("Inside the company"))
+
+
+def refuse(field: Any, text: str) -> None:
+    """Put an error on a field that only the service could find."""
+    field.errors = [*field.errors, text]

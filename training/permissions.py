@@ -1,0 +1,48 @@
+"""Who may do what: the roles, the permissions, and which role grants which."""
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+PUBLIC = "public"
+
+
+class Permission(StrEnum):
+    """What a route can ask for."""
+
+    ACCOUNT_EDIT = "account:edit"
+    MODULE_READ = "module:read"
+    PRACTICE_DO = "practice:do"
+    PROGRESS_VIEW = "progress:view"
+    TODAY_VIEW = "today:view"
+
+
+class Role(StrEnum):
+    """What a person is here. A facilitator's role comes from a cohort, the others by hand."""
+
+    LEARNER = "learner"
+    FACILITATOR = "facilitator"
+    AUTHOR = "author"
+    ADMIN = "admin"
+
+
+_LEARNING = frozenset(
+    {
+        Permission.ACCOUNT_EDIT,
+        Permission.MODULE_READ,
+        Permission.PRACTICE_DO,
+        Permission.PROGRESS_VIEW,
+        Permission.TODAY_VIEW,
+    }
+)
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.LEARNER: _LEARNING,
+    Role.FACILITATOR: _LEARNING,
+    Role.AUTHOR: _LEARNING,
+    Role.ADMIN: _LEARNING,
+}
+
+
+def granted(roles: Iterable[Role]) -> frozenset[Permission]:
+    """Return every permission that any of `roles` grants."""
+    return frozenset().union(*(GRANTS[role] for role in roles))

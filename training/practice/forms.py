@@ -1,0 +1,32 @@
+"""What somebody sends about a field task."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import DateField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from training.web.forms import Form
+
+LONGEST_STORY = 6_000
+
+
+class StoryForm(Form):
+    """What came of a task, in their words and yours."""
+
+    text = TextAreaField(
+        _l("What happened?"),
+        validators=[
+            InputRequired(_l("Write a sentence, even a short one: what did they say?")),
+            Length(
+                max=LONGEST_STORY,
+                message=_l("Keep the story under 6,000 characters. Nothing was stored."),
+            ),
+        ],
+    )
+
+
+class MoveForm(Form):
+    """Another day for a task."""
+
+    due_on = DateField(
+        _l("New day"), validators=[InputRequired(_l("Choose the day you will do it by."))]
+    )

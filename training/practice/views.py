@@ -1,0 +1,135 @@
+"""Field tasks: the list, one task, its story."""
+
+from datetime import date, timedelta
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from training.clock import local_day, utcnow
+from training.errors import Invalid, NotFound
+from training.permissions import Permission
+from training.practice.forms import MoveForm, StoryForm
+from training.progress import tasks
+from training.progress.models import ProgressCommitment, TaskState
+from training.progress.service import Doer
+from training.web.guards import requires
+
+bp = Blueprint("practice", __name__, url_prefix="/practice", template_folder="templates")
+A_WEEK = timedelta(days=7)
+
+
+@bp.get("")
+@requires(Permission.PRACTICE_DO)
+def practice() -> ResponseReturnValue:
+    """List field tasks, open ones first, and the stories told."""
+    return render_template(
+        "practice/practice.html", tasks=tasks.tasks_of(current_user.id), state=TaskState
+    )
+
+
+@bp.get("/tasks/<int:task_id>")
+@requires(Permission.PRACTICE_DO)
+def task(task_id: int) -> ResponseReturnValue:
+    """Show one task, with room for its story."""
+    found = tasks.task_for(current_user.id, task_id)
+    return _page(found, StoryForm(), MoveForm())
+
+
+@bp.post("/tasks/<int:task_id>/story")
+@requires(Permission.PRACTICE_DO)
+def tell(task_id: int) -> ResponseReturnValue:
+    """Keep the story and close the task."""
+    found, form = tasks.task_for(current_user.id, task_id), StoryForm()
+    if not form.submitted():
+        return _page(found, form, MoveForm(formdata=None))
+    doer = Doer(current_user.id, current_user.side)
+    tasks.tell(doer, found, (form.text.data or "").strip(), now=utcnow())
+    flash(_("Your story is kept. Only you can read it."))
+    return redirect(url_for("today.today"), 303)
+
+
+@bp.post("/tasks/<int:task_id>/day")
+@requires(Permission.PRACTICE_DO)
+def move(task_id: int) -> ResponseReturnValue:
+    """Give the task another day."""
+    found, form = tasks.task_for(current_user.id, task_id), MoveForm()
+    try:
+        if form.submitted() and form.due_on.data:
+            before = found.due_on
+            tasks.move(found, form.due_on.data, current_user.time_zone, now=utcnow())
+            flash(_("Moved."), _undo_move(task_id, before))
+            return redirect(url_for(".task", task_id=task_id), 303)
+    except Invalid as error:
+        form.due_on.errors = [error.message]
+    return _page(found, StoryForm(formdata=None), form)
+
+
+@bp.post("/tasks/<int:task_id>/next-week")
+@requires(Permission.PRACTICE_DO)
+def next_week(task_id: int) -> ResponseReturnValue:
+    """Move the task by a week from its day, or from today when the day has passed."""
+    found, now = tasks.task_for(current_user.id, task_id), utcnow()
+    before = found.due_on
+    day = max(before, local_day(now, current_user.time_zone)) + A_WEEK
+    tasks.move(found, day, current_user.time_zone, now=now)
+    flash(_("Moved to next week."), _undo_move(task_id, before))
+    return redirect(url_for("today.today"), 303)
+
+
+@bp.post("/tasks/<int:task_id>/days/<string:day>")
+@requires(Permission.PRACTICE_DO)
+def put_back(task_id: int, day: str) -> ResponseReturnValue:
+    """Undo a move: the task has its old day again."""
+    found = tasks.task_for(current_user.id, task_id)
+    try:
+        due_on = date.fromisoformat(day)
+    except ValueError as error:
+        raise NotFound(_("There is no such day.")) from error
+    tasks.put_back(found, due_on, now=utcnow())
+    flash(_("Back on %(day)s.", day=format_date(due_on, "EEEE d MMMM", rebase=False)))
+    return redirect(url_for("today.today"), 303)
+
+
+@bp.post("/tasks/<int:task_id>/drop")
+@requires(Permission.PRACTICE_DO)
+def drop(task_id: int) -> ResponseReturnValue:
+    """Let the task go; nothing is lost by it."""
+    tasks.drop(tasks.task_for(current_user.id, task_id), now=utcnow())
+    flash(_("Let go. It waits under Practice."), url_for(".resume", task_id=task_id))
+    return redirect(url_for(".practice"), 303)
+
+
+@bp.post("/tasks/<int:task_id>/resume")
+@requires(Permission.PRACTICE_DO)
+def resume(task_id: int) -> ResponseReturnValue:
+    """Take a task up again."""
+    found = tasks.task_for(current_user.id, task_id)
+    tasks.resume(found, current_user.time_zone, now=utcnow())
+    flash(_("It is on your week again."))
+    return redirect(url_for(".task", task_id=task_id), 303)
+
+
+def _undo_move(task_id: int, before: date) -> str:
+    return url_for(".put_back", task_id=task_id, day=before.isoformat())
+
+
+def _page(
+    found: ProgressCommitment, story_form: StoryForm, move_form: MoveForm
+) -> ResponseReturnValue:
+    story = tasks.story_of(found)
+    if story is not None and not story_form.is_submitted():
+        story_form.text.data = story.text
+    failed = story_form.errors or move_form.errors
+    html = render_template(
+        "practice/task.html",
+        task=found,
+        story=story,
+        story_form=story_form,
+        move_form=move_form,
+        state=TaskState,
+        today=local_day(utcnow(), current_user.time_zone),
+    )
+    return html, 422 if failed else 200

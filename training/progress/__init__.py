@@ -1,0 +1,9 @@
+"""What a person did and what is next: the ledger, the agenda, field tasks and their stories.
+
+It lies below the activities, which write to it in the transaction of their own row; Today,
+Practice and Progress read it and nothing else.
+
+Doors   models, service, tasks, part
+Pure    completion (what finishes a module), tally (the ledger in numbers)
+Terms   ledger, entry, agenda, field task, commitment, story, lens
+"""

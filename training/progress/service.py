@@ -1,0 +1,199 @@
+"""Record what was done, and keep the agenda of what is next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, func, or_, select, update
+
+from training.db import db, insert_once
+from training.progress.models import (
+    ProgressAgenda,
+    ProgressCommitment,
+    ProgressEntry,
+    ProgressStory,
+)
+from training.progress.tally import Tally, tally
+
+__all__ = [
+    "Doer",
+    "Step",
+    "agenda_of",
+    "close",
+    "entries_of",
+    "erase",
+    "export",
+    "plan",
+    "record",
+    "tally_of",
+    "touch",
+    "withdraw",
+]
+
+
+@dataclass(frozen=True)
+class Doer:
+    """Who did something: the person and the side they work on."""
+
+    id: int
+    side: str | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to put on somebody's agenda; see ProgressAgenda for the fields."""
+
+    kind: str
+    ref: str
+    title: str
+    url: str
+    minutes: int
+    position: int = 0
+    due_on: date | None = None
+    note: str = ""
+    customer_line: str | None = None
+    inside_line: str | None = None
+
+
+def record(
+    doer: Doer,
+    kind: str,
+    slug: str,
+    title: str,
+    *,
+    outcome: str,
+    now: datetime,
+    lens: str | None = None,
+    digest: str | None = None,
+) -> None:
+    """Add a line to the ledger, in the transaction of the activity's own row."""
+    db.session.add(
+        ProgressEntry(
+            person_id=doer.id,
+            kind=kind,
+            slug=slug,
+            title=title,
+            digest=digest,
+            lens=lens,
+            side=doer.side,
+            outcome=outcome,
+            at=now,
+        )
+    )
+    db.session.flush()
+
+
+def plan(person_id: int, steps: Sequence[Step]) -> None:
+    """Put steps on a person's agenda; one that is there already stays as it is."""
+    for step in steps:
+        values = {"person_id": person_id, **vars(step)}
+        insert_once(ProgressAgenda, values, keys=("person_id", "kind", "ref"))
+
+
+def touch(person_id: int, kind: str, ref: str, *, now: datetime, **changed: Any) -> None:
+    """Say where the person is now: `changed` may set place, minutes, url, due_on."""
+    db.session.execute(
+        update(ProgressAgenda).where(*_is(person_id, kind, ref)).values(touched_at=now, **changed)
+    )
+
+
+def close(person_id: int, kind: str, ref: str, *, now: datetime) -> None:
+    """Mark a step of the agenda done."""
+    db.session.execute(
+        update(ProgressAgenda)
+        .where(*_is(person_id, kind, ref), ProgressAgenda.done_at.is_(None))
+        .values(done_at=now, minutes=0)
+    )
+
+
+def withdraw(person_id: int, kind: str, ref: str) -> None:
+    """Take a step off the agenda, as if it had never been planned."""
+    db.session.execute(delete(ProgressAgenda).where(*_is(person_id, kind, ref)))
+
+
+def agenda_of(person_id: int, *, done_since: datetime) -> list[ProgressAgenda]:
+    """Return what is open, and what was done since `done_since`, in the order to do it."""
+    return list(
+        db.session.scalars(
+            select(ProgressAgenda)
+            .where(
+                ProgressAgenda.person_id == person_id,
+                or_(ProgressAgenda.done_at.is_(None), ProgressAgenda.done_at >= done_since),
+            )
+            .order_by(ProgressAgenda.position, ProgressAgenda.id)
+        )
+    )
+
+
+def tally_of(person_id: int) -> Tally:
+    """Return how much a person practised in each lens; one query, whatever they did."""
+    counted = (
+        select(ProgressEntry.lens, ProgressEntry.outcome, func.count())
+        .where(ProgressEntry.person_id == person_id)
+        .group_by(ProgressEntry.lens, ProgressEntry.outcome)
+    )
+    return tally((lens, outcome, number) for lens, outcome, number in db.session.execute(counted))
+
+
+def entries_of(person_id: int, *, limit: int = 100) -> list[ProgressEntry]:
+    """Return the latest lines of a person's ledger, the newest first."""
+    return list(
+        db.session.scalars(
+            select(ProgressEntry)
+            .where(ProgressEntry.person_id == person_id)
+            .order_by(ProgressEntry.at.desc(), ProgressEntry.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def export(person_id: int) -> Mapping[str, Any]:
+    """Return everything a person did, took on and told, JSON-ready."""
+    return {
+        "ledger": _rows(ProgressEntry, person_id),
+        "agenda": _rows(ProgressAgenda, person_id),
+        "field_tasks": _rows(ProgressCommitment, person_id),
+        "stories": _rows(ProgressStory, person_id),
+    }
+
+
+def erase(person_id: int, now: datetime) -> None:
+    """Delete agenda, field tasks and stories; keep of the ledger only kind, week and side."""
+    for model in (ProgressStory, ProgressCommitment, ProgressAgenda):
+        db.session.execute(delete(model).where(model.person_id == person_id))
+    for entry in db.session.scalars(
+        select(ProgressEntry).where(ProgressEntry.person_id == person_id)
+    ):
+        entry.slug = entry.title = ""
+        entry.digest = entry.lens = None
+        entry.at = _monday(entry.at)
+    db.session.flush()
+
+
+def _monday(at: datetime) -> datetime:
+    day = at.astimezone(UTC)
+    start = day - timedelta(days=day.weekday())
+    return start.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _is(person_id: int, kind: str, ref: str) -> tuple[Any, ...]:
+    return (
+        ProgressAgenda.person_id == person_id,
+        ProgressAgenda.kind == kind,
+        ProgressAgenda.ref == ref,
+    )
+
+
+def _rows(model: Any, person_id: int) -> list[dict[str, Any]]:
+    chosen = select(model.__table__).where(model.person_id == person_id).order_by(model.id)
+    return [
+        {name: _plain(value) for name, value in row.items() if name != "person_id"}
+        for row in db.session.execute(chosen).mappings()
+    ]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):  # a datetime is a date too
+        return value.isoformat()
+    return getattr(value, "value", value)

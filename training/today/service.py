@@ -1,0 +1,76 @@
+"""Gather what Today and Progress show; both read agenda and ledger and write nothing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from training.clock import local_day
+from training.cohorts import service as cohorts
+from training.cohorts.models import Cohort
+from training.cohorts.schedule import week_of
+from training.progress import service as progress
+from training.progress.models import ProgressAgenda, ProgressEntry
+from training.progress.tally import Tally
+from training.today import week
+from training.today.balance import Figures, Finding, headline
+from training.today.next_step import next_step
+
+__all__ = ["Overview", "Sheet", "overview", "progress_sheet"]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What Today shows."""
+
+    day: date
+    step: ProgressAgenda | None
+    steps: list[ProgressAgenda]
+    done: int
+    task: ProgressAgenda | None
+    tally: Tally
+    finding: Finding
+    cohort: Cohort | None
+    week: int | None
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What Progress shows."""
+
+    tally: Tally
+    finding: Finding
+    entries: list[ProgressEntry]
+
+
+def overview(person_id: int, side: str, time_zone: str, *, now: datetime) -> Overview:
+    """Return Today: three queries, however much is planned or done."""
+    day = local_day(now, time_zone)
+    agenda = progress.agenda_of(person_id, done_since=week.begins_at(day, time_zone))
+    first = next_step(agenda, day)
+    listed = week.steps(agenda, first, day)
+    tally = progress.tally_of(person_id)
+    cohort = next(iter(cohorts.cohorts_of(person_id, now=now)), None)
+    tasks = sorted(
+        (step for step in agenda if step.kind == "task" and step.done_at is None),
+        key=lambda step: step.due_on or date.max,
+    )
+    return Overview(
+        day=day,
+        step=first,
+        steps=listed,
+        done=sum(step.done_at is not None for step in listed),
+        task=next((task for task in tasks if task is not first), None),
+        tally=tally,
+        finding=headline(Figures(tally.customer, tally.inside, side)),
+        cohort=cohort,
+        week=week_of(cohort.starts_on, cohort.weeks, day) if cohort else None,
+    )
+
+
+def progress_sheet(person_id: int, side: str) -> Sheet:
+    """Return Progress: what was done, the newest first, and the ring."""
+    tally = progress.tally_of(person_id)
+    return Sheet(
+        tally=tally,
+        finding=headline(Figures(tally.customer, tally.inside, side)),
+        entries=progress.entries_of(person_id),
+    )

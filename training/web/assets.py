@@ -1,0 +1,79 @@
+"""Static files under an address that holds their digest, so that browsers keep them for a year."""
+
+import gzip
+import mimetypes
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Response, request
+
+from training.errors import NotFound
+from training.web.headers import YEAR_S
+
+FOLDER = Path(__file__).parent / "static"
+# One file for the browser, several for the reader: they share a scope, in this order.
+SCRIPTS = ("dom", "outbox", "autosave", "enhance", "reader", "start")
+BUNDLE = "app.js"
+SQUEEZED = frozenset({"text/css", "text/javascript", "image/svg+xml", "application/json"})
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One file as it is sent; `squeezed` is None where gzip would gain nothing."""
+
+    body: bytes
+    squeezed: bytes | None
+    mimetype: str
+
+
+class Assets:
+    """Every static file, read once at start: there are few, and a request then touches no disk."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        found = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.is_file() and path.parent != folder / "js"
+        }
+        scripts = [folder / "js" / f"{name}.js" for name in SCRIPTS]
+        found[BUNDLE] = b"\n".join(path.read_bytes() for path in scripts if path.exists())
+        self.files = {name: _asset(name, body) for name, body in found.items()}
+        # One digest for all: relative addresses inside the stylesheet then stay in the same tree.
+        digest = sha256()
+        for name, body in found.items():
+            digest.update(name.encode() + b"\0" + body)
+        self.digest = digest.hexdigest()[:12]
+
+    def url(self, name: str) -> str:
+        """Return the address of `name`; a misspelt one is a programmer's KeyError."""
+        if name not in self.files:
+            raise KeyError(f"no static file {name!r}")
+        return f"/assets/{self.digest}/{name}"
+
+    def response(self, digest: str, name: str) -> Response:
+        """Send `name`, for a year if `digest` is today's. Raises NotFound."""
+        asset = self.files.get(name)
+        if asset is None:
+            raise NotFound("There is no such file.")
+        squeeze = asset.squeezed is not None and "gzip" in request.headers.get(
+            "Accept-Encoding", ""
+        )
+        body = asset.squeezed if squeeze and asset.squeezed is not None else asset.body
+        response = Response(body, mimetype=asset.mimetype)
+        if squeeze:
+            response.headers["Content-Encoding"] = "gzip"
+        response.headers["Vary"] = "Accept-Encoding"
+        fresh = f"public, max-age={YEAR_S}, immutable"
+        response.headers["Cache-Control"] = fresh if digest == self.digest else "no-cache"
+        return response
+
+
+def _asset(name: str, body: bytes) -> Asset:
+    mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    if name.endswith(".js"):
+        mimetype = "text/javascript"
+    if name.endswith(".woff2"):
+        mimetype = "font/woff2"
+    squeezed = gzip.compress(body, 9, mtime=0) if mimetype in SQUEEZED else None
+    return Asset(body, squeezed, mimetype)

@@ -1,0 +1,150 @@
+"""One commit per request, and one effect per request id.
+
+A form carries an id that the server rendered (or a script made) for it. The view runs, the
+receipt is added in the same transaction, and both are committed together. The same id again
+finds the receipt: its own work is rolled back, and the first answer is given once more. So a
+double click, a retry, Back or a second tab never lose or double anything.
+"""
+
+import re
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from hashlib import sha256
+from typing import Any
+
+from flask import Flask, Response, make_response, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import delete, select
+
+from training.clock import utcnow
+from training.db import SAFE_METHODS, db, insert_once
+from training.errors import Invalid, TrainingError, TwoTexts
+from training.permissions import PUBLIC
+from training.web.models import RequestReceipt
+
+FIELD = "request_id"
+KEPT = timedelta(days=2)
+_FORM = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_NEVER_KEPT = ("csrf_token", FIELD)
+
+
+def new_request_id() -> str:
+    """Return an id for one form on one page."""
+    return secrets.token_urlsafe(16)
+
+
+def purge() -> None:
+    """Forget receipts that no retry will ask for any more."""
+    db.session.execute(delete(RequestReceipt).where(RequestReceipt.at < utcnow() - KEPT))
+
+
+def init_app(app: Flask) -> None:
+    """Wrap every view that can change something; call it once all blueprints are there."""
+    for rule in app.url_map.iter_rules():
+        if rule.methods and not rule.methods <= SAFE_METHODS:
+            view = app.view_functions[rule.endpoint]
+            if not hasattr(view, "once"):
+                app.view_functions[rule.endpoint] = _once(view)
+
+
+def _once(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    personal = getattr(view, "permission", None) != PUBLIC
+
+    @wraps(view)
+    def run(**arguments: Any) -> ResponseReturnValue:
+        if request.method in SAFE_METHODS:
+            return view(**arguments)
+        request_id = _request_id() if personal else ""
+        person_id = current_user.id if personal else 0
+        try:
+            response = make_response(view(**arguments))
+        except TrainingError:
+            # The first request may be the reason: then its answer is the true one.
+            db.session.rollback()
+            if personal and (earlier := _earlier(person_id, request_id)):
+                return earlier
+            raise
+        if personal and response.status_code < 400:  # noqa: PLR2004
+            if not _keep(person_id, request_id, response):
+                db.session.rollback()
+                return _earlier(person_id, request_id) or response
+        db.session.commit()
+        return response
+
+    run.__dict__["once"] = True
+    return run
+
+
+def _request_id() -> str:
+    given = request.form.get(FIELD) or request.headers.get("X-Request-Id", "")
+    if not _FORM.fullmatch(given):
+        raise Invalid(
+            "This form lost its place, so nothing was stored. Open the page again and send it anew."
+        )
+    return given
+
+
+def _fields() -> dict[str, list[str]]:
+    """Return what was sent, without tokens; a password leaves only the fact that there was one."""
+    return {
+        name: ["(hidden)"] if "password" in name else values
+        for name, values in sorted(request.form.to_dict(flat=False).items())
+        if name not in _NEVER_KEPT
+    }
+
+
+def _digest() -> str:
+    sent = sorted(request.form.to_dict(flat=False).items())
+    fields = [(name, values) for name, values in sent if name not in _NEVER_KEPT]
+    return sha256(repr((request.method, request.path, fields)).encode()).hexdigest()
+
+
+def _keep(person_id: int, request_id: str, response: Response) -> bool:
+    """Add the receipt; False if this request id already has one."""
+    return insert_once(
+        RequestReceipt,
+        {
+            "person_id": person_id,
+            "request_id": request_id,
+            "digest": _digest(),
+            "fields": _fields(),
+            "status": response.status_code,
+            "location": response.headers.get("Location"),
+            "body": response.get_data(as_text=True) if not response.location else "",
+            "mimetype": response.mimetype or "text/html",
+            "at": utcnow(),
+        },
+        keys=("person_id", "request_id"),
+    )
+
+
+def _earlier(person_id: int, request_id: str) -> Response | None:
+    """Return the first answer to this request id, or None if there was none.
+
+    Raises TwoTexts if the first request said something else.
+    """
+    receipt = db.session.scalar(
+        select(RequestReceipt).where(
+            RequestReceipt.person_id == person_id, RequestReceipt.request_id == request_id
+        )
+    )
+    if receipt is None:
+        return None
+    if receipt.digest != _digest():
+        message = "This form was sent before with other words. The first ones are stored."
+        raise TwoTexts(message, _differences(receipt.fields, _fields()))
+    response = Response(receipt.body, receipt.status, mimetype=receipt.mimetype)
+    if receipt.location:
+        response.headers["Location"] = receipt.location
+    return response
+
+
+def _differences(first: dict[str, Any], second: dict[str, Any]) -> list[tuple[str, str, str]]:
+    return [
+        (name, ", ".join(first.get(name, [])), ", ".join(second.get(name, [])))
+        for name in sorted(first.keys() | second.keys())
+        if first.get(name) != second.get(name)
+    ]

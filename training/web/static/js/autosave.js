@@ -1,0 +1,89 @@
+// form[data-autosave="key"]: every change goes into the outbox at once and to the server after a
+// pause. The form holds a [role=status] line and keeps its Save button.
+
+const PAUSE_MS = 800;
+const SLOW_MS = 2000;
+const pauses = new WeakMap();
+const doubts = new WeakMap();
+
+const keep = (form) =>
+  put(form.dataset.autosave, form.getAttribute("action") ?? location.href, fieldsOf(form));
+const formOf = (key) => all("form[data-autosave]").find((form) => form.dataset.autosave === key);
+
+function show(form, ...text) {
+  clearTimeout(doubts.get(form));
+  const line = one("[role=status]", form);
+  // Saying the same again would make a screen reader repeat it.
+  if (line && line.textContent !== text[0]) line.replaceChildren(...text);
+}
+
+const notYet = async () => ((await opened) ? words.kept : words.loose);
+
+on("input", "form[data-autosave]", (_event, form) => {
+  if (!me) return;
+  keep(form);
+  clearTimeout(pauses.get(form));
+  pauses.set(form, setTimeout(flush, PAUSE_MS));
+});
+
+on("submit", "form[data-autosave]", async (event, form) => {
+  const button = event.submitter;
+  // A button with a name or an address of its own does something else than save.
+  if (!me || form.dataset.enhance || button?.name || button?.hasAttribute("formaction")) return;
+  event.preventDefault();
+  clearTimeout(pauses.get(form));
+  await keep(form);
+  flush();
+});
+
+document.addEventListener("outbox", async ({ detail: { key, state, fresh, message, theirs } }) => {
+  const form = formOf(key);
+  if (!form) return;
+  if (state === "saving") {
+    show(form, words.saving);
+    doubts.set(form, setTimeout(async () => show(form, await notYet()), SLOW_MS));
+  } else if (state === "kept") {
+    show(form, await notYet());
+  } else if (state === "refused") {
+    show(form, `${message} `, make("a", { href: location.pathname + location.search, textContent: words.compare }));
+    if (theirs !== undefined) beside(form, theirs);
+  } else {
+    show(form, words.saved);
+  }
+  for (const [name, value] of Object.entries(fresh ?? {})) {
+    if (form.elements[name]?.type === "hidden") form.elements[name].value = value;
+  }
+});
+
+// Puts back what was typed here and has not reached the server: after a reload, a crash, a swap.
+async function restore(within = document) {
+  const forms = all("form[data-autosave]", within);
+  if (!forms.length) return;
+  for (const entry of await entries()) {
+    const form = forms.find((each) => each.dataset.autosave === entry.key);
+    if (form) fill(form, newest(entry).fields, entry);
+  }
+}
+
+async function fill(form, fields, entry) {
+  for (const input of form.elements) {
+    if (!input.name || ["hidden", "submit", "button", "fieldset"].includes(input.type)) continue;
+    const values = fields.filter(([name]) => name === input.name).map(([, value]) => value);
+    if (["radio", "checkbox"].includes(input.type)) input.checked = values.includes(input.value);
+    else if (values.length && input.value !== values[0]) {
+      if (entry.refused) beside(form, input.value);
+      input.value = values[0];
+    }
+  }
+  show(form, entry.refused || (await notYet()));
+}
+
+// Shows the text that is stored under the one that is not: neither is lost while they differ.
+function beside(form, text) {
+  one("[data-theirs]", form)?.remove();
+  const box = make("textarea", { className: "input serif", readOnly: true, rows: 4, value: text });
+  const label = make("label", {}, words.stored, box);
+  label.className = "stack-2 small";
+  label.dataset.theirs = "";
+  form.append(label);
+}
