@@ -27,13 +27,12 @@ lint: dev  ## Check style, types, templates and known security mistakes
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/djlint --check --lint --quiet training
+	$(BIN)/djlint --lint --quiet training
 	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml training wsgi.py
 
-format: dev  ## Write Python and templates as the linters want them
+format: dev  ## Write Python as the linters want it
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
-	$(BIN)/djlint --reformat --quiet training
 
 lock: dev  ## Choose the newest allowed versions and lock them with their hashes
 	$(BIN)/uv pip compile --universal --generate-hashes --upgrade --no-header --quiet \

@@ -24,6 +24,14 @@ ROOT = Path(__file__).parents[1]
 ROUNDS, SLICE, CLIENTS, WARM_UP = 7, 240, 4, 120
 TICKS = os.sysconf("SC_CLK_TCK")
 GOAL = 2.0
+PREPARE = {
+    "limit": [("-c", "from tests.load.limit_app import prepare; prepare()")],
+    "ours": [
+        ("-m", "training", "migrate"),
+        ("-m", "training", "content", "publish"),
+        ("-m", "training", "demo", "load"),
+    ],
+}
 MODULE = "/modules/the-schedule-is-sacrosanct?lens=both"
 
 
@@ -38,8 +46,10 @@ def main() -> int:
     """Print the table; 1 if the module page misses its goal."""
     with tempfile.TemporaryDirectory() as folder:
         limit = start("tests.load.limit_app:app", {"LIMIT_DB": f"{folder}/limit.db"})
-        ours = start("wsgi:app", {"TRAINING_INSTANCE": folder, "TRAINING_DEMO": "1",
-                                  "TRAINING_LOG_LEVEL": "WARNING"})
+        ours = start(
+            "wsgi:app",
+            {"TRAINING_INSTANCE": folder, "TRAINING_DEMO": "1", "TRAINING_LOG_LEVEL": "WARNING"},
+        )
         try:
             return compare(limit, ours)
         finally:
@@ -49,20 +59,17 @@ def main() -> int:
 
 
 def start(target: str, extra: dict[str, str]) -> Server:
-    """Start `target` under gunicorn, one process of eight threads, on a free loopback port."""
+    """Start `target` as `training serve` would, on a free loopback port."""
     environment = {**os.environ, **extra, "PYTHONPATH": str(ROOT)}
-    prepare = ("from tests.load.limit_app import prepare; prepare()" if "limit" in target
-               else "import sys; sys.argv[1:] = ['prepare']; from training.cli import main; main()")
-    subprocess.run([sys.executable, "-c", prepare], check=True, env=environment, cwd=ROOT,
-                   stdout=subprocess.DEVNULL)
+    for command in PREPARE["limit" if "limit" in target else "ours"]:
+        subprocess.run(
+            [sys.executable, *command], check=True, env=environment, cwd=ROOT, capture_output=True
+        )
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "-k", "gthread", "--threads", "8", "-b",
-         f"127.0.0.1:{port}", "--log-level", "error", "--keep-alive", "30", target],
-        env=environment, cwd=ROOT,
-    )
+    server = ["-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "-b", f"127.0.0.1:{port}"]
+    process = subprocess.Popen([sys.executable, *server, target], env=environment, cwd=ROOT)
     for _ in range(200):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
@@ -145,10 +152,15 @@ def our_cookie(server: Server) -> str:
     page = fetch(server, "GET", "/sign-in")
     cookie = page.headers["Set-Cookie"].split(";")[0]
     token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
-    form = {"csrf_token": token[1] if token else "", "email": "ana@example.org",
-            "password": "both-ways-demo"}
+    form = {
+        "csrf_token": token[1] if token else "",
+        "email": "ana@example.org",
+        "password": "both-ways-demo",
+    }
     answer = fetch(server, "POST", "/sign-in", urlencode(form), cookie)
-    return answer.headers["Set-Cookie"].split(";")[0]
+    signed_in = answer.headers["Set-Cookie"].split(";")[0]
+    # The first page of a visit adds the token of its forms to the cookie.
+    return fetch(server, "GET", "/", cookie=signed_in).headers["Set-Cookie"].split(";")[0]
 
 
 class Answer(NamedTuple):

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from contextvars import Context
+from itertools import pairwise
 
 import html5lib
 from flask import has_app_context
@@ -24,7 +25,13 @@ def problems(html: str) -> list[str]:
         return [f"not valid HTML: {error}"]
     everything = list(tree.iter())
     tags = [e for e in everything if isinstance(e.tag, str)]
-    return [*_ids(tags), *_headings(tags), *_title(tree, tags), *_fields(tree, tags), *_inline(tags)]
+    return [
+        *_ids(tags),
+        *_headings(tags),
+        *_title(tree, tags),
+        *_fields(tree, tags),
+        *_inline(tags),
+    ]
 
 
 def _words(element) -> str:
@@ -45,7 +52,7 @@ def _headings(tags):
     levels = [int(e.tag[1]) for e in tags if re.fullmatch("h[1-6]", e.tag)]
     if levels.count(1) != 1:
         yield f"{levels.count(1)} h1 headings, not one"
-    for before, after in zip(levels, levels[1:], strict=False):
+    for before, after in pairwise(levels):
         if after > before + 1:
             yield f"h{after} follows h{before}"
 

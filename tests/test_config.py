@@ -16,7 +16,7 @@ def test_the_defaults_serve_this_machine_from_sqlite(tmp_path):
 
 def test_the_demo_is_never_served_to_other_machines():
     with pytest.raises(Misconfigured, match="this machine only"):
-        settings(demo=True, host="0.0.0.0")  # noqa: S104
+        settings(demo=True, host="0.0.0.0")
     assert settings(demo=True, host="::1").demo
 
 

@@ -20,11 +20,15 @@ CANARY = "CANARY-4af1"  # stands in every place that only its owner may read
 
 @dataclass(frozen=True)
 class World:
-    """`people` maps a role to a person id, `cookies` to a session token; `ids` fills paths."""
+    """`people` maps a role to a person id, `cookies` to a session token.
+
+    `ids` fills the parameters of paths, by endpoint; `body` is what forms send besides tokens.
+    """
 
     people: dict[str, int]
     cookies: dict[str, str]
     ids: dict[str, dict[str, object]]
+    body: dict[str, str]
 
 
 def make_world() -> World:
@@ -58,7 +62,7 @@ def make_world() -> World:
         "": {"slug": SLUG, "task_id": task_id, "name": "privacy", "day": "2026-11-26"},
     }
     db.session.commit()
-    return World(people, cookies, ids)
+    return World(people, cookies, ids, {"digest": digest})
 
 
 def _other_session(person_id: int) -> int:

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
 from typing import Any
@@ -50,7 +51,7 @@ class State:
         """Every kind of content that some part brings."""
         return [kind for part in self.parts for kind in part.content_kinds]
 
-    @property
+    @cached_property
     def nav(self) -> list[NavItem]:
         """The main menu, in the order of Today, Modules, …, Progress."""
         return sorted((i for part in self.parts for i in part.nav), key=lambda i: i.place)

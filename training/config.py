@@ -28,8 +28,8 @@ class Settings(BaseSettings):
         "", description="Signs cookies; made and kept in the instance folder when empty."
     )
     demo: bool = Field(False, description="Load the demo people; serves on this machine only.")
-    threads: int = Field(16, ge=1, le=256, description="Requests that one web process serves at once.")
-    workers: int = Field(1, ge=1, le=64, description="Web processes; more than one needs REDIS_URL.")
+    threads: int = Field(16, ge=1, le=256, description="Requests one web process serves at once.")
+    workers: int = Field(1, ge=1, le=64, description="Web processes; several need REDIS_URL.")
     proxies: int = Field(0, ge=0, le=5, description="Reverse proxies whose headers are trusted.")
     sqlite_synchronous: Literal["FULL", "NORMAL"] = Field(
         "FULL", description="NORMAL is faster and may lose the last commits in a power cut."
@@ -58,7 +58,9 @@ class Settings(BaseSettings):
         description="Address people use; links in mail start with it.",
     )
     host: str = Field("127.0.0.1", validation_alias="HOST", description="Address to listen on.")
-    port: int = Field(8000, ge=1, le=65535, validation_alias="PORT", description="Port to listen on.")
+    port: int = Field(
+        8000, ge=1, le=65535, validation_alias="PORT", description="Port to listen on."
+    )
 
     @field_validator("public_url")
     @classmethod

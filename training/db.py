@@ -16,6 +16,7 @@ from sqlalchemy import (
     Engine,
     Enum,
     MetaData,
+    Result,
     event,
     literal,
 )
@@ -56,7 +57,7 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """The base of every model. (`db.Model` is untyped and loses the column types below.)"""
+    """The base of every model: `db.Model` is untyped and loses the column types below."""
 
     registry = registry(
         metadata=MetaData(naming_convention=NAMES),
@@ -104,6 +105,14 @@ def set_synchronous(engine: Engine, level: str) -> None:
     @event.listens_for(engine, "connect")
     def _set(connection: Any, _: object) -> None:
         connection.execute(f"PRAGMA synchronous = {level}")
+
+
+def read(statement: Any, values: dict[str, Any]) -> Result[Any]:
+    """Run a Core statement that was made once, in the session's transaction.
+
+    Half the cost of `session.execute`, which looks for mapped classes first.
+    """
+    return db.session.connection().execute(statement, values)
 
 
 def insert_once(model: type[Base], values: dict[str, Any], keys: Sequence[str]) -> bool:

@@ -208,10 +208,10 @@ def _release(session: Session) -> None:
 
 
 @event.listens_for(db.session, "after_transaction_end")
-def _send(session: Session, ended: SessionTransaction) -> None:
-    if ended.parent is None:  # only now has the session given its connection back
-        for pending in session.info.pop(COMMITTED, []):
-            state(current_app).send(pending.name, pending.keywords)
+def _send(session: Session, _ended: SessionTransaction) -> None:
+    # Not earlier: only now has the session given its connection back.
+    for pending in session.info.pop(COMMITTED, []):
+        state(current_app).send(pending.name, pending.keywords)
 
 
 @event.listens_for(db.session, "after_soft_rollback")

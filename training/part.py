@@ -1,15 +1,19 @@
 """What a package offers upward: its `PART`, listed in `app.py`."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
-
-import click
-from flask import Blueprint
+from typing import TYPE_CHECKING, Any
 
 from training.errors import Problem
 from training.permissions import Permission
+
+# Pure modules make content kinds, so this file loads without Flask.
+if TYPE_CHECKING:
+    import click
+    from flask import Blueprint
 
 
 @dataclass(frozen=True)

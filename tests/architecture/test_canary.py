@@ -15,9 +15,8 @@ def crawl(app, world, role):
     """Yield (address, text) of every page that `role` reaches, by links and by guessing ids."""
     client = browser(app, world, role)
     waiting, seen = ["/"], set()
-    for rule in app.url_map.iter_rules():
-        if SAFE_METHODS & (rule.methods or set()):
-            waiting.append(path_of(app, rule, world))
+    readable = [r for r in app.url_map.iter_rules() if SAFE_METHODS & (r.methods or set())]
+    waiting += [path_of(app, rule, world) for rule in readable]
     while waiting:
         path = waiting.pop()
         if path in seen or len(seen) > 400:
@@ -35,7 +34,9 @@ def crawl(app, world, role):
 @pytest.mark.parametrize("role", OTHERS)
 def test_nobody_else_reads_what_is_private(app, role, caplog):
     caplog.set_level(logging.DEBUG)
-    for path, text in crawl(app, make_world(), role):
+    world = make_world()
+    list(crawl(app, world, "owner"))  # first: nothing of the owner's may stay in a fragment
+    for path, text in crawl(app, world, role):
         assert CANARY not in text, path
     assert CANARY not in caplog.text
 

@@ -10,8 +10,18 @@ import pytest
 
 ROOT = Path(__file__).parents[2] / "training"
 FLOORS = [
-    {"db", "clock", "errors", "permissions", "config", "secrets", "part", "mail", "jobs",
-     "revisions"},
+    {
+        "db",
+        "clock",
+        "errors",
+        "permissions",
+        "config",
+        "secrets",
+        "part",
+        "mail",
+        "jobs",
+        "revisions",
+    },
     {"web"},
     {"people", "content"},
     {"cohorts"},
@@ -79,7 +89,9 @@ def breaches(path):
         if parts[0] != "training" or len(parts) < 2 or parts[1] == here or here == "__init__":
             continue
         there = parts[1]
-        if not (FLOOR[there] < FLOOR[here] or FLOOR[here] in {0, 7} and FLOOR[there] <= FLOOR[here]):
+        if not (
+            FLOOR[there] < FLOOR[here] or (FLOOR[here] in {0, 7} and FLOOR[there] <= FLOOR[here])
+        ):
             yield f"{here} must not import {name}"
         if there != "web" and FLOOR[here] != 7 and len(parts) > 2 and parts[2] in PRIVATE:
             yield f"{name} is private to {there}"

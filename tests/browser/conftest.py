@@ -12,11 +12,11 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.conftest import settings_for
 from training.app import create_app
+from training.clock import utcnow
 from training.config import ROOT
 from training.content import service as content
 from training.db import db
 from training.part import Demo
-from training.clock import utcnow
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text("utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -34,7 +34,9 @@ PASSWORD = "both-ways-demo"
 
 
 def chromium_path():
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    return (
+        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    )
 
 
 class Quiet(WSGIRequestHandler):

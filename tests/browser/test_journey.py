@@ -52,7 +52,9 @@ def test_a_learner_reads_answers_reflects_and_sees_the_progress_move(visitor, sh
     page.fill("[name=situation]", "it is Tuesday at nine")
     page.fill("[name=with_whom]", "Priya Nair")
     page.locator("#task label.choice").nth(0).click()
-    page.fill("[name=due_on]", page.evaluate("new Date(Date.now() + 4e8).toISOString().slice(0, 10)"))
+    page.fill(
+        "[name=due_on]", page.evaluate("new Date(Date.now() + 4e8).toISOString().slice(0, 10)")
+    )
     page.get_by_role("button", name="Put it on my week").click()
     page.get_by_text("On your week").wait_for()
     shoot("module-task")

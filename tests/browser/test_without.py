@@ -6,6 +6,13 @@ from tests.browser.conftest import Visitor
 
 MODULE = "/modules/the-schedule-is-sacrosanct"
 WORDS = "Written on a train."
+# What has the focus, and whether it (or the card around it) shows an outline.
+FOCUS = """(() => {
+  const e = document.activeElement;
+  const card = e.matches("input") && e.closest("label");
+  const shows = (x) => x && getComputedStyle(x).outlineStyle !== "none";
+  return [e.tagName, shows(e) || shows(card)];
+})()"""
 
 
 @pytest.fixture
@@ -67,7 +74,10 @@ def test_a_page_that_was_not_kept_says_so_offline(reader):
     page.wait_for_function("navigator.serviceWorker.controller !== null")
     reader.context.set_offline(True)
     page.goto(reader.site + "/progress")
-    assert "no network" in page.inner_text("body").lower() or "offline" in page.inner_text("body").lower()
+    assert (
+        "no network" in page.inner_text("body").lower()
+        or "offline" in page.inner_text("body").lower()
+    )
 
 
 def test_signing_out_with_unsent_words_warns_first(reader):
@@ -123,11 +133,7 @@ def test_the_keyboard_reaches_and_shows_every_control(chromium, site):
     assert page.evaluate("document.activeElement.className") == "skip"
     seen = []
     for _ in range(40):
-        outlined = page.evaluate(
-            "(() => { const e = document.activeElement;"
-            " const s = getComputedStyle(e.closest('label') && e.matches('input') ? e.closest('label') : e);"
-            " return [e.tagName, s.outlineStyle !== 'none' || getComputedStyle(e).outlineStyle !== 'none']; })()"
-        )
+        outlined = page.evaluate(FOCUS)
         seen.append(outlined)
         page.keyboard.press("Tab")
     unseen = [tag for tag, outlined in seen if tag != "BODY" and not outlined]

@@ -4,7 +4,7 @@ _ACTIVE = "alert(1)"
 
 HTML = [
     f"<script>{_ACTIVE}</script>",
-    f"<SCRIPT SRC=//evil.example></SCRIPT>",
+    "<SCRIPT SRC=//evil.example></SCRIPT>",
     f"<scr<script>ipt>{_ACTIVE}</scr</script>ipt>",
     f"<img src=x onerror={_ACTIVE}>",
     f"<img src=x onerror={_ACTIVE}//",
@@ -15,7 +15,7 @@ HTML = [
     f"<svg><style><img src=x onerror={_ACTIVE}></style></svg>",
     f'<svg><a xlink:href="javascript:{_ACTIVE}">x</a></svg>',
     f"<svg><animate onbegin={_ACTIVE} attributeName=x dur=1s>",
-    f"<math><mi//xlink:href=\"data:x,<script>{_ACTIVE}</script>\">",
+    f'<math><mi//xlink:href="data:x,<script>{_ACTIVE}</script>">',
     f"<math><mtext></form><form><mglyph><style></math><img src onerror={_ACTIVE}>",
     f"<body onload={_ACTIVE}>",
     f"<iframe src=javascript:{_ACTIVE}></iframe>",
@@ -99,21 +99,21 @@ LINKS = [
     'x"onclick="alert(1)',
     "x`onclick=alert(1)`",
     "https://example.org/<script>alert(1)</script>",
-    "#\"><script>alert(1)</script>",
+    '#"><script>alert(1)</script>',
 ]
 
 MARKDOWN = [
     "![x](javascript:alert(1))",
-    "![x\" onerror=\"alert(1)](y)",
+    '![x" onerror="alert(1)](y)',
     "[x]: javascript:alert(1)\n\n[x]",
     "[a\n\n[a]: data:text/html,x",
     "<javascript:alert(1)>",
     "<https://evil.example/onclick=alert(1)>",
     "[<img src=x onerror=alert(1)>](https://example.org)",
-    "[a](https://example.org \"x\" onclick=\"alert(1)\")",
+    '[a](https://example.org "x" onclick="alert(1)")',
     "`<script>alert(1)</script>`",
     "    <script>alert(1)</script>",
-    "| <script>alert(1)</script> | <img src=x onerror=alert(1)> |\n|---|---|\n| <b onclick=x> | y |",
+    "| <script>alert(1)</script> | <svg onload=x> |\n|---|---|\n| <b onclick=x> | y |",
     "> <svg onload=alert(1)>",
     "- <svg onload=alert(1)>",
     "x {: onclick=alert(1) }",

@@ -1,4 +1,4 @@
-"""The small module of docs/content-modules.md, so that what the page shows is what the tests use."""
+"""The small module of docs/content-modules.md: what the page shows is what the tests use."""
 
 import re
 from pathlib import Path

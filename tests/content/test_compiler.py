@@ -46,7 +46,7 @@ def test_a_document_that_takes_too_long_is_given_up_and_the_next_one_compiles(tr
     trouble.compile("trouble", "fine", "x.md")
     began = time.perf_counter()
     found = trouble.compile("trouble", "sleep", "x.md")
-    assert time.perf_counter() - began < 1.5
+    assert time.perf_counter() - began < DEADLINE
     assert found == [Problem("x.md", 1, "This took longer than 1 s. Make it shorter or flatter.")]
     assert trouble.compile("trouble", "fine", "x.md").title == "Fine"
 
@@ -83,18 +83,22 @@ def in_a_module(text):
     return changed("Read across.", text)
 
 
+DEADLINE = 3  # seconds: the child's 2, and what a busy machine adds
 HOSTILE = {
     **{f"body: {name}": in_a_module(text) for name, text in SLOW.items()},
     "front: brackets": changed("minutes: 6", "minutes: " + "[" * 20_000),
     "front: laughs": changed(
         "note: Rosa, Matteo and the others are invented.",
-        "a: &a [x, x]\n" + "".join(f"{c}: &{c} [*{p}, *{p}]\n" for p, c in zip("abcdefgh", "bcdefghi")),
+        "a: &a [x, x]\n"
+        + "".join(f"{c}: &{c} [*{p}, *{p}]\n" for p, c in zip("abcdefgh", "bcdefghi", strict=True)),
     ),
     "front: tag": changed("minutes: 6", "minutes: !!python/object/apply:os.system [id]"),
     "front: merge": changed("minutes: 6", "<<: {minutes: 6}"),
     "front: 60 kB of keys": changed("minutes: 6", "\n".join(f"k{n}: v" for n in range(6_000))),
     "front: a long number": changed("minutes: 6", "minutes: " + "9" * 20_000),
-    "front: keys that look alike": changed("minutes: 6", "\n".join("m" + "i" * n for n in range(300))),
+    "front: keys that look alike": changed(
+        "minutes: 6", "\n".join("m" + "i" * n for n in range(300))
+    ),
     "blocks: 10,000": SMALL + "::: question q9\n:::\n" * 10_000,
     "blocks: never closed": SMALL + "::: question q9\n" * 10_000,
     "blocks: only ends": SMALL + ":::\n" * 20_000,
@@ -114,7 +118,7 @@ HOSTILE = {
 def test_a_hostile_module_is_answered_within_two_seconds_with_problems(modules, source):
     began = time.perf_counter()
     found = modules.compile("modules", source, "x.md")
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < DEADLINE
     if isinstance(found, Advised):
         assert len(str(found.body)) < 1_000_000  # harmless after all
     else:

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -76,7 +76,7 @@ def test_what_is_not_plain_is_refused_at_its_line(source, line, text):
     assert found == Front()
 
 
-@pytest.mark.parametrize("deep", ["[" * 20_000, "{a: " * 20_000, "- " * 20_000, "a:\n" * 0 + "? " * 9000])
+@pytest.mark.parametrize("deep", ["[" * 20_000, "{a: " * 20_000, "- " * 20_000, "? " * 9_000])
 def test_deep_nesting_is_refused_without_reading_it_all(deep):
     _, problems = read("a: " + deep)
     assert len(problems) == 1
@@ -100,12 +100,14 @@ def test_a_number_of_a_thousand_digits_stays_text():
     assert isinstance(found.values["a"], str)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=200))
 def test_any_text_is_read_or_refused(source):
     found, problems = read(source)
     assert bool(found.values) != bool(problems)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab: -[]{}&*!|>'\"#%\n\t,?~1.", max_size=120))
 def test_any_punctuation_is_read_or_refused(source):
     found, problems = read(source)
@@ -156,9 +158,9 @@ def test_sound_values_become_the_model():
         (
             "title: A\nrooms:\n  - {name: x, seats: 0}",
             4,
-            '"rooms.1.seats" is 0. Input should be greater than or equal to 1.',
+            '"rooms.1.seats" is 0. It has to be greater than or equal to 1.',
         ),
-        ("title: A\nrooms: {}", 3, '"rooms" is a group of keys. Input should be a valid list.'),
+        ("title: A\nrooms: {}", 3, '"rooms" is a group of keys. It has to be a valid list.'),
     ],
 )
 def test_a_wrong_value_is_reported_at_its_key(source, line, text):

@@ -11,9 +11,9 @@ def lines(text):
     return [Line(number, line) for number, line in enumerate(text.split("\n"), start=1)]
 
 
-def question(*credits, lengths=None, line=1):
-    sizes = lengths or [10] * len(credits)
-    return [Choice(line, "x" * size, credit) for credit, size in zip(credits, sizes, strict=True)]
+def question(*worth, lengths=None, line=1):
+    sizes = lengths or [10] * len(worth)
+    return [Choice(line, "x" * size, credit) for credit, size in zip(worth, sizes, strict=True)]
 
 
 def test_a_close_name_is_suggested_and_a_far_one_lists_what_there_is():

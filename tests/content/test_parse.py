@@ -1,7 +1,7 @@
 """The body of a content file: blocks, headings, braces, lists, each with its line."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from training.content import parse
@@ -220,6 +220,7 @@ def expected(tree):
     return merged
 
 
+@settings(deadline=None)
 @given(TREES.filter(lambda tree: 1 <= depth(tree) <= parse.MAX_NESTING))
 def test_blocks_nest_as_they_were_written(tree):
     nodes, problems = blocks(written(tree, 8))
@@ -227,12 +228,14 @@ def test_blocks_nest_as_they_were_written(tree):
     assert [shape(node) for node in nodes] == [expected(tree)]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_a_document_or_a_list_of_problems(source):
     found, problems = document(source)
     assert problems or found.front.values
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=":#{}n \nt>-|", max_size=200))
 def test_every_line_of_text_is_kept(source):
     nodes, _ = blocks(source)

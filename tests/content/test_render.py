@@ -1,16 +1,18 @@
 """Rendering: what Markdown becomes, that nothing of it is active, and that it stays small."""
 
 import time
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import html5lib
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.content.payloads import EVERYTHING
 from training.content.render import MAX_OUTPUT, Renderer, Unrenderable
 
+REL = 'rel="noopener noreferrer nofollow"'
 INERT = {
     "a": {"href", "rel"},
     "blockquote": set(),
@@ -46,9 +48,11 @@ def active(html):
     for element in elements(html):
         if element.tag not in INERT:
             found.append(element.tag)
-        found += [f"{element.tag} {name}" for name in set(element.attrib) - INERT.get(element.tag, set())]
+        found += [
+            f"{element.tag} {name}" for name in set(element.attrib) - INERT.get(element.tag, set())
+        ]
         address = "".join(element.get("href", "").split())
-        if urlsplit(address).scheme not in {"", "http", "https", "mailto"} or "//" == address[:2]:
+        if urlsplit(address).scheme not in {"", "http", "https", "mailto"} or address[:2] == "//":
             found.append(address)
         if element.tag == "a" and element.get("rel") != "noopener noreferrer nofollow":
             found.append("a without rel")
@@ -57,7 +61,9 @@ def active(html):
 
 def test_the_check_itself_sees_what_is_active():
     assert active('<p onclick="x">a</p>') == ["p onclick"]
-    assert "javascript:x" in active('<a href="javascript:x" rel="noopener noreferrer nofollow">a</a>')
+    assert "javascript:x" in active(
+        '<a href="javascript:x" rel="noopener noreferrer nofollow">a</a>'
+    )
     assert active("<svg></svg>")
 
 
@@ -67,17 +73,30 @@ def test_there_are_a_hundred_payloads():
 
 @pytest.mark.parametrize("payload", EVERYTHING)
 def test_authored_text_is_inert(payload):
-    for html in (Renderer().block(payload), Renderer().inline(payload), Renderer().block(f"a *{payload}* b")):
+    for html in (
+        Renderer().block(payload),
+        Renderer().inline(payload),
+        Renderer().block(f"a *{payload}* b"),
+    ):
         assert not active(html), html
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_inert(text):
     assert not active(Renderer().block(text))
     assert not active(Renderer().inline(text))
 
 
-@given(st.lists(st.sampled_from([*"<>[]()*_`\\&;:#!|\"'-= \n", "a", "javascript:", "<a href=", "](", "&#", "\n\n", "on"]), max_size=60))
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"<>[]()*_`\\&;:#!|\"'-= \n", "a", "javascript:", "<a href=", "](", "&#", "\n\n", "on"]
+        ),
+        max_size=60,
+    )
+)
 def test_any_mixture_of_marks_is_inert(pieces):
     text = "".join(pieces)
     assert not active(Renderer().block(text))
@@ -97,7 +116,7 @@ def test_any_mixture_of_marks_is_inert(pieces):
         ("![a](b)", "<p>![a](b)</p>"),
         (
             "[it](https://x.org/?a=1&copy=2)",
-            '<p><a href="https://x.org/?a=1&amp;copy=2" rel="noopener noreferrer nofollow">it</a></p>',
+            f'<p><a href="https://x.org/?a=1&amp;copy=2" {REL}>it</a></p>',
         ),
         ("[it](javascript:x)", "<p><span>it</span></p>"),
         ("It is ______.", '<p>It is <span class="blank">______</span>.</p>'),
@@ -188,8 +207,11 @@ def test_no_text_takes_two_seconds(text):
     try:
         assert len(Renderer().block(text)) <= MAX_OUTPUT
     except Unrenderable as error:
-        assert error.text.endswith(".")
-    assert time.perf_counter() - began < 2
+        said = error.text
+    else:
+        said = "Rendered."
+    assert said.endswith(".")
+    assert time.perf_counter() - began < 2  # the slowest takes a tenth of it
 
 
 def test_the_line_that_cannot_be_rendered_is_named():
@@ -208,8 +230,6 @@ def test_a_renderer_counts_what_it_has_written():
 def test_a_renderer_still_works_after_it_gave_up():
     renderer = Renderer()
     deep = "\n".join("> " * 5 + "- " * n + "x" for n in range(0, 400, 40))
-    try:
+    with suppress(Unrenderable):
         renderer.block(deep)
-    except Unrenderable:
-        pass
     assert renderer.block("- a") == "<ul>\n<li>a</li>\n</ul>"

@@ -8,17 +8,23 @@ import os
 import sqlite3
 import threading
 
-from flask import Flask, render_template_string, session
+from flask import Flask, render_template, session
+from jinja2 import DictLoader
 
-PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{{ name }}</title></head>
+PAGE = """<!doctype html><html lang="en">
+<head><meta charset="utf-8"><title>{{ name }}</title></head>
 <body><header><nav><ul>{% for n in nav %}<li><a href="/section/{{ n }}">Section {{ n }}</a></li>
-{% endfor %}</ul></nav><p>Signed in as {{ user }}</p></header><main><h1>{{ name }}</h1>{{ html|safe }}
-<form method="post" action="/answer">{% for i in items %}<fieldset><legend>Statement {{ i }}</legend>
-{% for v in range(1, 6) %}<label><input type="radio" name="q{{ i }}" value="{{ v }}"> {{ v }}</label>
+{% endfor %}</ul></nav><p>Signed in as {{ user }}</p></header>
+<main><h1>{{ name }}</h1>{{ html|safe }}
+<form method="post" action="/answer">
+{% for i in items %}<fieldset><legend>Statement {{ i }}</legend>
+{% for v in range(1, 6) %}<label>
+<input type="radio" name="q{{ i }}" value="{{ v }}"> {{ v }}</label>
 {% endfor %}</fieldset>{% endfor %}<button>Save</button></form></main></body></html>"""
 BODY = "<p>" + "Reflect on the scenario and answer. " * 140 + "</p>"
 
 app = Flask(__name__)
+app.jinja_loader = DictLoader({"page.html": PAGE})
 app.secret_key = "the yardstick guards nothing"
 _local = threading.local()
 
@@ -50,6 +56,6 @@ def page():
         "SELECT name, body FROM module WHERE id = ?", (1 + session["id"] % 100,)
     )
     name, html = found.fetchone()
-    return render_template_string(
-        PAGE, user=session["id"], name=name, html=html, nav=range(20), items=range(30)
+    return render_template(
+        "page.html", user=session["id"], name=name, html=html, nav=range(20), items=range(30)
     )

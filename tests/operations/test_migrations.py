@@ -98,9 +98,10 @@ down_revision = None
 import sqlalchemy as sa
 from alembic import op
 def upgrade():
-    op.create_table("parent", sa.Column("id", sa.Integer, primary_key=True), sa.Column("x", sa.Text))
-    op.create_table("child", sa.Column("id", sa.Integer, primary_key=True), sa.Column(
-        "parent_id", sa.Integer, sa.ForeignKey("parent.id", name="fk_child_parent_id", ondelete="CASCADE")))
+    key = lambda: sa.Column("id", sa.Integer, primary_key=True)
+    op.create_table("parent", key(), sa.Column("x", sa.Text))
+    parent = sa.ForeignKey("parent.id", name="fk_child_parent_id", ondelete="CASCADE")
+    op.create_table("child", key(), sa.Column("parent_id", sa.Integer, parent))
     op.execute("INSERT INTO parent VALUES (1, 'a'), (2, 'b')")
     op.execute("INSERT INTO child VALUES (1, 1), (2, 2)")
 def downgrade():

@@ -1,29 +1,15 @@
-"""What the tests about people share: a browser, a person to sign in as, and a hash counter."""
+"""What the tests about people share: more browsers, a person to sign in as, a hash counter."""
+
+import sqlite3
+from time import sleep
 
 import pytest
 from argon2 import PasswordHasher
-from flask import has_app_context
 
 from tests.factories import PASSWORD, make_person
 from tests.forms import fields_of
 from tests.pages import CheckedClient
 from training.db import db
-
-
-class Browser(CheckedClient):
-    """Each request in an app context of its own, as on a server: the fixture's stays pushed."""
-
-    def open(self, *args, **kwargs):
-        if has_app_context():
-            db.session.remove()  # what a test has read must not hold SQLite's lock
-        with self.application.app_context():
-            return super().open(*args, **kwargs)
-
-
-@pytest.fixture
-def client(app):
-    """A browser without JavaScript that refuses an unsound page."""
-    return another(app)
 
 
 @pytest.fixture
@@ -46,9 +32,33 @@ def hashes(monkeypatch):
     return seen
 
 
+@pytest.fixture
+def slow(monkeypatch, app, engine, tmp_path):
+    """Make every hash take half a second, and prove meanwhile that the database is free."""
+    proofs = []
+
+    def watched(plain):
+        def run(self, *given):
+            sleep(0.5)
+            assert db.engine.pool.checkedout() == 0, "a connection is held while hashing"
+            if engine == "sqlite":
+                other = sqlite3.connect(tmp_path / "training.db", timeout=0, isolation_level=None)
+                other.execute("BEGIN IMMEDIATE")  # raises if anybody holds the write lock
+                other.execute("ROLLBACK")
+                other.close()
+            proofs.append(plain.__name__)
+            return plain(self, *given)
+
+        return run
+
+    for name in ("hash", "verify"):
+        monkeypatch.setattr(PasswordHasher, name, watched(getattr(PasswordHasher, name)))
+    return proofs
+
+
 def another(app):
     """Return one more browser, with cookies of its own."""
-    app.test_client_class = Browser
+    app.test_client_class = CheckedClient
     return app.test_client()
 
 

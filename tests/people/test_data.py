@@ -117,7 +117,7 @@ def test_erasing_leaves_no_word_of_the_person_in_any_table(client, canary):
     assert (answer.status_code, answer.location) == (303, "/farewell")
     left = [name for name, rows in everything().items() if CANARY.casefold() in rows.casefold()]
     assert left == []
-    assert "You are erased" in client.get("/farewell").text
+    assert "Your account is erased" in client.get("/farewell").text
 
 
 def test_what_remains_is_a_tombstone_with_a_side(client, canary):

@@ -2,6 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from sqlalchemy import select, update
 from tests.factories import PASSWORD, make_person
 from tests.forms import fields_of, sign_in
 from tests.people.conftest import another, enter
+from training import jobs
 from training.clock import utcnow
 from training.db import db
-from training.people import service, tokens
+from training.people import authentication, service, tokens
 from training.people.models import Person, PersonSession, PersonToken
 
 START = "2026-11-21 09:00 +0000"
@@ -183,6 +185,11 @@ def test_a_weak_password_is_refused_and_the_link_still_works(client, ana):
     assert use(client, path).status_code == 303
 
 
+def test_nobody_waits_for_the_database_while_a_link_sets_a_password(client, ana, slow):
+    assert use(client, make_link(ana)).status_code == 303
+    assert slow == ["hash"]
+
+
 def test_links_do_not_leak_through_the_referrer(client, ana):
     path = make_link(ana)
     for answer in (client.get(path), client.get("/reset/nope")):
@@ -231,3 +238,12 @@ def test_links_that_ran_out_are_forgotten(app, ana):
         tokens.forget(utcnow())
         db.session.commit()
     assert db.session.scalars(select(PersonToken)).all() == []
+
+
+def test_the_link_is_mailed_by_the_process_that_runs_jobs(app, ana):
+    job = jobs.state(app).known[authentication.MAIL_RESET]
+    db.session.rollback()  # the job has a session of its own, and there is one writer
+    Context().run(jobs.run, app, job, {"account": "ana@example.org"})  # no request around it
+    assert reset_path(app)
+    Context().run(jobs.run, app, job, {"account": "nobody@example.org"})
+    assert mails(app).count("To: ") == 1

@@ -1,10 +1,8 @@
 """Signing in: alike for every unknown, limited in failures, and never while the database waits."""
 
 import re
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from time import sleep
 
 import pytest
 import time_machine
@@ -208,30 +206,6 @@ def test_a_password_hashed_with_older_parameters_is_hashed_anew(client, ana):
     stored = db.session.scalar(select(Person.password_hash))
     assert stored.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert enter(another(client.application)).status_code == 303
-
-
-@pytest.fixture
-def slow(monkeypatch, app, engine, tmp_path):
-    """Make every hash take half a second, and prove meanwhile that the database is free."""
-    proofs = []
-
-    def watched(plain):
-        def run(self, *given):
-            sleep(0.5)
-            assert db.engine.pool.checkedout() == 0, "a connection is held while hashing"
-            if engine == "sqlite":
-                other = sqlite3.connect(tmp_path / "training.db", timeout=0, isolation_level=None)
-                other.execute("BEGIN IMMEDIATE")  # raises if anybody holds the write lock
-                other.execute("ROLLBACK")
-                other.close()
-            proofs.append(plain.__name__)
-            return plain(self, *given)
-
-        return run
-
-    for name in ("hash", "verify"):
-        monkeypatch.setattr(PasswordHasher, name, watched(getattr(PasswordHasher, name)))
-    return proofs
 
 
 def test_nobody_waits_for_the_database_while_a_password_is_compared(client, ana, slow):

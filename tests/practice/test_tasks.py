@@ -17,8 +17,15 @@ TOMORROW = date.today() + timedelta(days=1)
 
 
 def take(person_id, *, due_on=TOMORROW, ref="modules/x/t1"):
-    plan = Intention(ref, "Ask one person whose week would look different.", "Who has to say yes?",
-                     "the meeting has ended", "Priya Nair", "inside", due_on)
+    plan = Intention(
+        ref,
+        "Ask one person whose week would look different.",
+        "Who has to say yes?",
+        "the meeting has ended",
+        "Priya Nair",
+        "inside",
+        due_on,
+    )
     task_id = tasks.take(Doer(person_id, "customer"), plan, "UTC", now=NOW)
     db.session.commit()
     return task_id

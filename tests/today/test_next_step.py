@@ -57,8 +57,8 @@ def test_the_week_shows_what_was_done_and_at_most_four_lines():
     assert [step.name for step in listed] == ["done", "1", "2", "3"]
 
 
-def test_what_is_due_after_sunday_waits_for_its_week():
-    later = Step("later", kind="task", due_on=THURSDAY + timedelta(days=7))
+def test_what_is_due_in_more_than_a_week_waits():
+    later = Step("later", kind="task", due_on=THURSDAY + timedelta(days=8))
     one = Step("1")
     assert week.steps([one, later], one, THURSDAY) == [one]
 

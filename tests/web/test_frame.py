@@ -28,7 +28,9 @@ def raising(app, error):
     return "/fails"
 
 
-@pytest.mark.parametrize("path", ["/sign-in", "/nothing-here", "/healthz", "/assets/x/app.css", "/"])
+@pytest.mark.parametrize(
+    "path", ["/sign-in", "/nothing-here", "/healthz", "/assets/x/app.css", "/"]
+)
 def test_every_answer_carries_the_headers(client, path):
     headers = client.get(path).headers
     for name, value in HEADERS.items():

@@ -28,9 +28,13 @@ def kept():
 def test_the_same_request_twice_is_stored_once_and_answered_alike(client):
     form = reader(client) | {"text": "Ferrante's Monday."}
     first, again = client.post(REFLECT, data=form), client.post(REFLECT, data=form)
-    assert (first.status_code, first.location) == (again.status_code, again.location) == (
-        303,
-        f"/modules/{SLUG}?lens=customer#r1",
+    assert (
+        (first.status_code, first.location)
+        == (again.status_code, again.location)
+        == (
+            303,
+            f"/modules/{SLUG}?lens=customer#r1",
+        )
     )
     assert kept() == ["Ferrante's Monday."]
     assert db.session.scalar(select(func.count()).select_from(RequestReceipt)) == 1
@@ -96,7 +100,13 @@ def test_a_password_is_never_kept_in_a_receipt(app, client):
     page = client.get("/account")
     action = next(a for a in page.text.split('action="')[1:] if "password" in a.split('"')[0])
     path = action.split('"')[0]
-    post(client, path, page=page, current_password="seven blue teapots",
-         new_password="eight green kettles", repeat_password="eight green kettles")
+    post(
+        client,
+        path,
+        page=page,
+        current_password="seven blue teapots",
+        new_password="eight green kettles",
+        repeat_password="eight green kettles",
+    )
     stored = db.session.scalars(select(RequestReceipt.fields)).all()
     assert "kettles" not in repr(stored) and "teapots" not in repr(stored)

@@ -17,8 +17,12 @@ def _demo(demo: Demo) -> None:
     today = local_day(demo.now, DEMO_ZONE)
     monday = today - timedelta(days=today.weekday())
     autumn = service.found(
-        "Autumn", monday - timedelta(weeks=AUTUMN_WEEK - 1), WEEKS, DEMO_ZONE,
-        now=demo.now, is_demo=True,
+        "Autumn",
+        monday - timedelta(weeks=AUTUMN_WEEK - 1),
+        WEEKS,
+        DEMO_ZONE,
+        now=demo.now,
+        is_demo=True,
     )
     winter = service.found("Winter", monday, WEEKS, DEMO_ZONE, now=demo.now, is_demo=True)
     demo.cohorts |= {"autumn": autumn.id, "winter": winter.id}

@@ -117,7 +117,7 @@ def cohorts_of(viewer_id: int, *, now: datetime) -> list[Cohort]:
 
 def membership_of(viewer_id: int, cohort_id: int, *, now: datetime) -> CohortMembership:
     """Return how the viewer belongs to a cohort, facilitating first. Raises NotFound."""
-    held = list(
+    held: list[CohortMembership] = list(
         db.session.scalars(
             _open(now).where(
                 CohortMembership.cohort_id == cohort_id, CohortMembership.person_id == viewer_id
@@ -126,7 +126,8 @@ def membership_of(viewer_id: int, cohort_id: int, *, now: datetime) -> CohortMem
     )
     if not held:
         raise NotFound("There is no such cohort, or you are not in it.")
-    return min(held, key=lambda m: m.role is not MemberRole.FACILITATOR)
+    held.sort(key=lambda membership: membership.role is not MemberRole.FACILITATOR)
+    return held[0]
 
 
 def members_for(viewer_id: int, cohort_id: int, *, now: datetime) -> Sequence[CohortMembership]:
@@ -179,5 +180,5 @@ def _is_open(now: datetime) -> Any:
     return or_(CohortMembership.ended_at.is_(None), CohortMembership.ended_at > now)
 
 
-def _open(now: datetime) -> Select[CohortMembership]:  # type: ignore[type-var]
+def _open(now: datetime) -> Select[Any]:
     return select(CohortMembership).where(_is_open(now))

@@ -200,7 +200,7 @@ def validate(
 
 def _sentence(kind: str, loc: Key, msg: str, given: Any, model: type[BaseModel]) -> str:
     name = ".".join(str(part + 1) if isinstance(part, int) else part for part in loc)
-    said = msg.removeprefix("Value error, ")
+    said = msg.removeprefix("Value error, ").replace("Input should be", "It has to be")
     match kind:
         case "missing":
             return f'"{name}" is missing. Add it.'

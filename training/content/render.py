@@ -24,6 +24,7 @@ MAX_QUOTES = 5
 MAX_COLUMNS = 20
 # The engine's time grows with the square of some paragraphs, so none may be long.
 MAX_PARAGRAPH = 8_000
+MAX_PARAGRAPHS = 1_000
 
 _NOT_INLINE = (
     "reference",
@@ -72,8 +73,9 @@ class Renderer:
 
     def inline(self, text: str) -> str:
         """Return `text` as one run of words, without a paragraph around it. Raises Unrenderable."""
-        check_shape(text)
-        return self._render(self._inline, " ".join(text.split()))
+        words = " ".join(text.split())
+        check_shape(words)
+        return self._render(self._inline, words)
 
     def plain(self, text: str) -> str:
         """Return `text` for a place without markup, such as a title: typographic quotes only."""
@@ -99,9 +101,12 @@ def check_shape(text: str) -> None:
     """Raise Unrenderable for text whose shape would cost too much time or space."""
     if len(text) > MAX_BYTES:
         raise Unrenderable(0, "This is longer than 256 kB. Split it.")
-    paragraph = 0
+    paragraph = count = 0
     for offset, line in enumerate(text.split("\n")):
+        count += bool(line.strip()) and not paragraph
         paragraph = paragraph + len(line) + 1 if line.strip() else 0
+        if count > MAX_PARAGRAPHS:
+            raise Unrenderable(offset, f"More than {MAX_PARAGRAPHS:,} paragraphs. Split the file.")
         if paragraph > MAX_PARAGRAPH:
             raise Unrenderable(
                 offset, f"A paragraph of over {MAX_PARAGRAPH:,} characters. Split it."

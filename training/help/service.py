@@ -16,7 +16,16 @@ __all__ = ["Page", "page", "pages"]
 
 FOLDER = ROOT / "docs"
 # The order of the index; a page that is not named stands at the end, for operators.
-ORDER = ("learning", "privacy", "accessibility", "sign-in", "content-modules", "operate", "settings")
+ORDER = (
+    "learning",
+    "privacy",
+    "accessibility",
+    "sign-in",
+    "content-modules",
+    "operate",
+    "settings",
+)
+TABLE = '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table class="data">'
 EXTENSIONS = ("tables", "fenced_code", "toc", "sane_lists")
 
 
@@ -52,8 +61,7 @@ def _read(path: Path) -> Page:
     if heading is None:
         raise ValueError(f"{path.name} does not begin with its title")
     html = markdown.markdown(source[source.index("\n") :], extensions=list(EXTENSIONS))
-    html = html.replace("<table>", '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table class="data">')
-    html = html.replace("</table>", "</table></div>")
+    html = html.replace("<table>", TABLE).replace("</table>", "</table></div>")
     # Sanitised last, although we wrote it: one rule for all HTML that was not a template.
     clean = nh3.clean(
         html,

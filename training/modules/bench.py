@@ -13,7 +13,21 @@ _ID = re.compile(r"[a-z][a-z0-9-]{0,27}")
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
 
-RESERVED = frozenset({"task", "finish", "main"})
+# Ids that the page has of its own.
+RESERVED = frozenset(
+    {
+        "finish",
+        "lens",
+        "main",
+        "message",
+        "problems",
+        "q",
+        "situation",
+        "task",
+        "task-rooms",
+        "toasts",
+    }
+)
 
 
 class Passage(NamedTuple):

@@ -185,7 +185,7 @@ def _figure(bench: Bench, fence: Fence) -> FigureBlock:
     parts = paragraphs(bench.text_of(fence))
     title = bench.bold(parts[0], fence, "the finding") if parts else ""
     tables = [part for part in parts[1:-1] if part[0].text.startswith("|")]
-    if parts and (len(parts) != 3 or not tables):  # noqa: PLR2004  # the sentence says it
+    if parts and (len(parts) != 3 or not tables):
         wrong = "A figure has three paragraphs: the finding in bold, a table, its source."
         bench.problem(fence.line, wrong)
     html = "".join(bench.html(lines, "figure") for lines in tables[:1])

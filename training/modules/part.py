@@ -12,9 +12,7 @@ PART = Part(
     blueprints=(views.bp,),
     nav=(NavItem(2, _l("Modules"), "modules.library", "book", Permission.MODULE_READ),),
     content_kinds=(KIND,),
-    personal=(
-        PersonalData(("module_reading", "module_response"), service.export, service.erase),
-    ),
+    personal=(PersonalData(("module_reading", "module_response"), service.export, service.erase),),
     arrive=service.plan_for,
     demo=demo.tell,
 )

@@ -30,6 +30,17 @@ class Place:
     is_finished: bool = False
     responses: Mapping[str, Response] = field(default_factory=dict)
 
+    def seal(self, part: Mapping[str, Any]) -> tuple[object, ...]:
+        """Return everything that decides how a part looks, but for the reader's own words."""
+        got = self.responses.get
+        chosen = [(r.value, r.first) if (r := got(item)) else None for item in part["asks"]]
+        return (*chosen, *(item in self.responses for item in part["reflects"]))
+
+    def words(self, part: Mapping[str, Any]) -> tuple[object, ...]:
+        """Return what fills the slots of a part: revision and words of each reflection."""
+        kept = (self.responses.get(item) for item in part["reflects"])
+        return tuple(value for r in kept for value in ((r.revision, r.value) if r else (0, "")))
+
 
 @dataclass(frozen=True)
 class Module:
@@ -44,6 +55,7 @@ class Module:
     parts: tuple[Part, ...]
     questions: Mapping[str, Sequence[str]]  # question id -> option ids
     reflections: tuple[str, ...]
+    parts_shown: Sequence[Mapping[str, Any]]  # with `next`, `asks` and `reflects` beside the rest
     body: Mapping[str, Any]
 
     def standing(self, place: Place) -> Standing:
@@ -80,8 +92,21 @@ def module(slug: str, digest: str, body: Mapping[str, Any]) -> Module:
             if block["type"] == "question"
         },
         reflections=tuple(b["id"] for b in blocks if b["type"] == "reflection"),
+        parts_shown=[
+            {
+                **part,
+                "next": following,
+                "asks": _ids(part, "question"),
+                "reflects": _ids(part, "reflection"),
+            }
+            for part, following in zip(ready["parts"], [*ready["parts"][1:], None], strict=True)
+        ],
         body=ready,
     )
+
+
+def _ids(part: Mapping[str, Any], kind: str) -> tuple[str, ...]:
+    return tuple(block["id"] for block in part["blocks"] if block["type"] == kind)
 
 
 def _marked(value: Any, key: str = "") -> Any:
@@ -95,4 +120,4 @@ def _marked(value: Any, key: str = "") -> Any:
     return value
 
 
-HTML_KEYS = frozenset({"html", "customer", "inside", "feedback", "front", "back"})
+HTML_KEYS = frozenset({"html", "customer", "inside", "feedback", "front", "back", "source"})

@@ -5,10 +5,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import delete, literal, select, update
+from sqlalchemy import bindparam, delete, literal, select, update
 
 from training.content import service as content
 from training.db import db, insert_once, insert_statement
+from training.db import read as select_rows
 from training.errors import Invalid, NotFound, TwoTexts
 from training.modules.models import ModuleReading, ModuleResponse
 from training.modules.reader import Module, Place, Response, module
@@ -34,6 +35,22 @@ KIND = "modules"
 LEDGER_KIND = "module"
 LONGEST_TEXT = 8_000  # characters of one reflection
 
+_reading, _response = ModuleReading.__table__.c, ModuleResponse.__table__.c
+# Core and made once: it is most of what a module page asks the database.
+_PLACE = (
+    select(
+        _reading.digest,
+        _reading.reached,
+        _reading.finished_at,
+        _response.item,
+        _response.value,
+        _response.first,
+        _response.revision,
+    )
+    .join_from(ModuleReading.__table__, ModuleResponse.__table__, isouter=True)
+    .where(_reading.person_id == bindparam("person_id"), _reading.slug == bindparam("slug"))
+)
+
 
 def library(person_id: int) -> list[tuple[content.Listed, ModuleReading | None]]:
     """Return every live module with the person's reading of it, in the order of the course."""
@@ -52,30 +69,12 @@ def open_module(person_id: int, slug: str) -> tuple[Module, Place]:
 
     Raises NotFound. One query for a reader who has begun, two for one who has not.
     """
-    rows = db.session.execute(
-        select(
-            ModuleReading.digest,
-            ModuleReading.reached,
-            ModuleReading.finished_at,
-            ModuleResponse.item,
-            ModuleResponse.value,
-            ModuleResponse.first,
-            ModuleResponse.revision,
-        )
-        .outerjoin(
-            ModuleResponse,
-            (ModuleResponse.person_id == ModuleReading.person_id)
-            & (ModuleResponse.slug == ModuleReading.slug),
-        )
-        .where(ModuleReading.person_id == person_id, ModuleReading.slug == slug)
-    ).all()
+    rows = select_rows(_PLACE, {"person_id": person_id, "slug": slug}).all()
     if not rows:
         live = content.live(KIND, slug)
         return _ready(slug, live.digest), Place()
     first = rows[0]
-    responses = {
-        row.item: Response(row.value, row.first, row.revision) for row in rows if row.item
-    }
+    responses = {row.item: Response(row.value, row.first, row.revision) for row in rows if row.item}
     place = Place(first.reached, True, first.finished_at is not None, responses)
     return _ready(slug, first.digest), place
 
@@ -88,15 +87,16 @@ def version(slug: str, digest: str) -> Module:
 def begin(person_id: int, read: Module, *, now: datetime) -> None:
     """Make sure there is a reading, pinned to the version that the reader saw first."""
     values = {
-        "person_id": person_id, "slug": read.slug, "digest": read.digest,
-        "reached": 0, "started_at": now,
+        "person_id": person_id,
+        "slug": read.slug,
+        "digest": read.digest,
+        "reached": 0,
+        "started_at": now,
     }
     insert_once(ModuleReading, values, keys=("person_id", "slug"))
 
 
-def answer(
-    person_id: int, read: Module, question: str, choice: str, *, now: datetime
-) -> None:
+def answer(person_id: int, read: Module, question: str, choice: str, *, now: datetime) -> None:
     """Keep the option chosen; the first choice stays beside a later one.
 
     Raises NotFound (no such question) or Invalid (no such option).
@@ -110,9 +110,7 @@ def answer(
     _save(person_id, read.slug, question, choice, now=now, first=choice)
 
 
-def reflect(
-    person_id: int, read: Module, item: str, text: str, *, seen: int, now: datetime
-) -> int:
+def reflect(person_id: int, read: Module, item: str, text: str, *, seen: int, now: datetime) -> int:
     """Keep the words and return their revision. `seen` is the revision the page showed (0: none).
 
     Raises NotFound (no such reflection), Invalid (too long) or TwoTexts (saved elsewhere since).
@@ -148,8 +146,9 @@ def reach(person_id: int, read: Module, part_id: str, *, now: datetime) -> None:
         update(ModuleReading)
         .where(*_is(person_id, read.slug), ModuleReading.reached < index)
         .values(reached=index)
+        .returning(ModuleReading.slug)
     )
-    if moved.rowcount:
+    if moved.first():
         left = read.parts[index:]
         progress.touch(
             person_id,
@@ -182,12 +181,19 @@ def finish(doer: Doer, read: Module, lens: str, *, now: datetime) -> Sequence[st
         update(ModuleReading)
         .where(*_is(doer.id, read.slug), ModuleReading.finished_at.is_(None))
         .values(finished_at=now, reached=len(read.parts))
+        .returning(ModuleReading.slug)
     )
-    if closed.rowcount:
+    if closed.first():
         progress.close(doer.id, LEDGER_KIND, read.slug, now=now)
         progress.record(
-            doer, LEDGER_KIND, read.slug, read.title,
-            outcome="finished", lens=lens, digest=read.digest, now=now,
+            doer,
+            LEDGER_KIND,
+            read.slug,
+            read.title,
+            outcome="finished",
+            lens=lens,
+            digest=read.digest,
+            now=now,
         )
     return ()
 
@@ -215,9 +221,7 @@ def plan_for(person_id: int, now: datetime) -> None:
 
 def export(person_id: int) -> dict[str, Any]:
     """Return what a person read, chose and wrote, JSON-ready."""
-    readings = db.session.scalars(
-        select(ModuleReading).where(ModuleReading.person_id == person_id)
-    )
+    readings = db.session.scalars(select(ModuleReading).where(ModuleReading.person_id == person_id))
     responses = db.session.scalars(
         select(ModuleResponse).where(ModuleResponse.person_id == person_id)
     )
@@ -258,7 +262,7 @@ def _ready(slug: str, digest: str) -> Module:
     return _built(slug, digest)
 
 
-def _save(  # noqa: PLR0913  # one row has these columns
+def _save(  # one row has these columns
     person_id: int,
     slug: str,
     item: str,

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from training.clock import local_day, utcnow
+from training.clock import utcnow
 from training.errors import Invalid
 from training.modules import service
 from training.modules.forms import TaskForm
@@ -109,18 +109,18 @@ def _page(
 ) -> ResponseReturnValue:
     """Render the reader; with errors the status says that nothing was stored."""
     module, place = service.open_module(current_user.id, slug)
-    task = tasks.of_ref(current_user.id, _task_ref(module)) if place.is_begun else None
+    task = tasks.glance(current_user.id, _task_ref(module)) if place.is_begun else None
     values: dict[str, Any] = {
         "module": module,
         "place": place,
         "standing": module.standing(place),
         "lens": _lens(),
         "task": task,
-        "form": form or TaskForm(),
+        "form": form,
+        "blank_form": lambda: TaskForm(formdata=None),
         "errors": errors or {},
-        "today": local_day(utcnow(), current_user.time_zone),
     }
-    status = 422 if errors or (form is not None and form.errors) else 200
+    status = 422 if errors or (form and form.errors) else 200
     return render_template("modules/read.html", **values), status
 
 
@@ -140,7 +140,7 @@ def _task_ref(module: Module) -> str:
 
 def _number(name: str) -> int:
     given = request.form.get(name, "0")
-    if not given.isascii() or not given.isdigit() or len(given) > 9:  # noqa: PLR2004
+    if not given.isascii() or not given.isdigit() or len(given) > 9:
         raise Invalid(_("This form was changed on its way. Reload the page and send it again."))
     return int(given)
 

@@ -1,6 +1,6 @@
 """Keeping an installation: its schema, its backups, its demo, its start.
 
 Doors   schema (Alembic), backup, restore, archive (the file format), rows (counts and digests),
-        running (one site per instance), prepare (what a first start needs), cli
+        running (one site per instance), start, publication, demo, cli
 Terms   revision, archive, manifest, digest of a table, instance
 """

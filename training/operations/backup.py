@@ -17,6 +17,7 @@ from training.operations.archive import Manifest
 logger = logging.getLogger(__name__)
 
 PROGRAM = "both-ways"
+NOTHING = "The database is empty: there is nothing to back up."
 
 
 def create(
@@ -27,10 +28,6 @@ def create(
     It holds the database as it was at one moment: every transaction wholly or not at all.
     Raises Conflict if there is nothing to back up, or the program and the database differ.
     """
-    with engine.connect() as connection:
-        revision = revisions.current(connection)
-    if revision is None:
-        raise Conflict("The database is empty: there is nothing to back up.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     target = folder / f"{PROGRAM}-{now:%Y%m%d-%H%M%S}.zip"
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=folder) as work:
@@ -38,7 +35,8 @@ def create(
         if engine.dialect.name == "sqlite":
             _copy_sqlite(engine, database)
         else:
-            _copy_postgresql(engine, metadata, database, revision)
+            _copy_postgresql(engine, metadata, database)
+        revision = _revision(database)
         manifest = Manifest(
             format=archive.FORMAT,
             program=PROGRAM,
@@ -81,14 +79,29 @@ def check(database: Path, manifest: Manifest) -> None:
             raise Invalid(f"The rows of {name} are not those that were backed up.")
 
 
+def _revision(database: Path) -> str:
+    """Return the schema of a copy."""
+    with closing(sqlite3.connect(database)) as connection:
+        try:
+            ((revision,),) = connection.execute("SELECT version_num FROM alembic_version")
+        except (sqlite3.OperationalError, ValueError):
+            raise Conflict(NOTHING) from None
+    return str(revision)
+
+
 def _copy_sqlite(engine: Engine, target: Path) -> None:
     """Copy what was committed when the copy began; writers go on meanwhile."""
+    # Past SQLAlchemy, whose transactions here take the write lock: a busy site would starve it.
     with closing(sqlite3.connect(str(engine.url.database), timeout=30)) as connection:
         connection.execute("VACUUM INTO ?", (str(target),))
 
 
-def _copy_postgresql(engine: Engine, metadata: MetaData, target: Path, revision: str) -> None:
+def _copy_postgresql(engine: Engine, metadata: MetaData, target: Path) -> None:
     """Copy every table, as of one moment, into a SQLite file with the same schema."""
+    with engine.connect() as connection:
+        revision = revisions.current(connection)
+    if revision is None:
+        raise Conflict(NOTHING)
     if revision != revisions.chain().head:
         raise Conflict(
             f"The database is at revision {revision}, and this program expects "

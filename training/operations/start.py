@@ -11,10 +11,10 @@ from training import serve as processes
 from training.app import create_app
 from training.clock import utcnow
 from training.config import Settings
-from training.content import service as content
 from training.db import db
-from training.errors import Conflict, ContentProblems
+from training.errors import Conflict
 from training.operations import demo, running
+from training.operations.publication import publish
 
 logger = logging.getLogger(__name__)
 
@@ -65,15 +65,8 @@ def undo(*, applied: bool) -> str:
 
 
 def _prepare(settings: Settings) -> None:
-    done = migrate()
-    logger.info("%s", done)
-    # Every start compiles the files anew: a release may have mended what makes pages of them.
-    kinds = current_app.extensions["training"].kinds
-    report = content.publish_tree(settings.content, kinds, utcnow())
-    if report.checked.problems:
-        raise ContentProblems(report.checked.problems)
-    db.session.commit()
-    logger.info("%s content files published", len(report.published))
+    logger.info("%s", migrate())
+    publish(settings, current_app.extensions["training"].kinds)
     if settings.demo and demo.is_wanted():
         logger.info("%s", demo.load(utcnow()))
         db.session.commit()

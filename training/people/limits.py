@@ -97,9 +97,9 @@ def address_key(address: str | None) -> str:
         found = ip_address(address or "")
     except ValueError:
         return "unknown"
-    if found.version == 6 and not (mapped := getattr(found, "ipv4_mapped", None)):  # noqa: PLR2004
+    if found.version == 6 and not (mapped := getattr(found, "ipv4_mapped", None)):
         return str(ip_network((found, 64), strict=False))
-    return str(mapped if found.version == 6 else found)  # noqa: PLR2004
+    return str(mapped if found.version == 6 else found)
 
 
 def _check(connection: Connection, limit: Limit, key_hash: str, now: datetime) -> None:

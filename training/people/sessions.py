@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import OperationalError
 
 from training.clock import utcnow
-from training.db import SAFE_METHODS, WRITES, db
+from training.db import SAFE_METHODS, WRITES, db, read
 from training.errors import NotFound
 from training.people import devices, lifetimes
 from training.people.models import Person, PersonRole, PersonSession
@@ -62,7 +62,7 @@ class Browser:
 def viewer(token: str) -> Viewer | None:
     """Return who is behind a cookie's token, in one query; None if nobody is, any more."""
     now = utcnow()
-    rows = db.session.execute(_VIEWER, {"token_hash": hashed(str(token)), "now": now}).all()
+    rows = read(_VIEWER, {"token_hash": hashed(str(token)), "now": now}).all()
     if not rows:
         return None
     row = rows[0]

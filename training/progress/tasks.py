@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from training.clock import local_day
-from training.db import db, insert_once
+from training.db import db, insert_once, read
 from training.errors import Conflict, Invalid, NotFound
 from training.progress import service
 from training.progress.models import ProgressCommitment, ProgressStory, TaskState
@@ -37,7 +38,10 @@ def take(doer: Doer, intention: Intention, time_zone: str, *, now: datetime) -> 
     """
     check_day(intention.due_on, local_day(now, time_zone))
     values = {
-        "person_id": doer.id, **vars(intention), "state": TaskState.OPEN, "made_at": now,
+        "person_id": doer.id,
+        **vars(intention),
+        "state": TaskState.OPEN,
+        "made_at": now,
     }
     if not insert_once(ProgressCommitment, values, keys=("person_id", "ref")):
         raise Conflict("You have taken this task on already. It stands on your week.")
@@ -66,6 +70,28 @@ def of_ref(person_id: int, ref: str) -> ProgressCommitment | None:
             ProgressCommitment.person_id == person_id, ProgressCommitment.ref == ref
         )
     )
+
+
+class Glance(NamedTuple):
+    """What a page says of a task somebody took on."""
+
+    id: int
+    state: TaskState
+    due_on: date
+    with_whom: str
+
+
+_task = ProgressCommitment.__table__.c
+# Core and made once: every module page asks it.
+_GLANCE = select(_task.id, _task.state, _task.due_on, _task.with_whom).where(
+    _task.person_id == bindparam("person_id"), _task.ref == bindparam("ref")
+)
+
+
+def glance(person_id: int, ref: str) -> Glance | None:
+    """Return where the task that answers `ref` stands, if the person took it on."""
+    row = read(_GLANCE, {"person_id": person_id, "ref": ref}).first()
+    return Glance(row.id, row.state, row.due_on, row.with_whom) if row else None
 
 
 def task_for(viewer_id: int, task_id: int) -> ProgressCommitment:
@@ -123,14 +149,10 @@ def tell(doer: Doer, task: ProgressCommitment, text: str, *, now: datetime) -> N
         db.session.flush()
         return
     _must_be_open(task)
-    db.session.add(
-        ProgressStory(person_id=doer.id, commitment_id=task.id, text=text, at=now)
-    )
+    db.session.add(ProgressStory(person_id=doer.id, commitment_id=task.id, text=text, at=now))
     task.state, task.closed_at = TaskState.TOLD, now
     service.close(doer.id, KIND, str(task.id), now=now)
-    service.record(
-        doer, KIND, task.ref, task.task, outcome="told", lens=task.lens, now=now
-    )
+    service.record(doer, KIND, task.ref, task.task, outcome="told", lens=task.lens, now=now)
 
 
 def drop(task: ProgressCommitment, *, now: datetime) -> None:

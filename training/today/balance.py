@@ -56,20 +56,20 @@ def _only_other_side(f: Figures) -> Finding | None:
 
 def _far_apart(f: Figures) -> Finding | None:
     gap = f.customer - f.inside
-    if abs(gap) < 3:  # noqa: PLR2004
+    if abs(gap) < 3:
         return None
     return Finding("far", abs(gap), "inside" if gap > 0 else "customer")
 
 
 def _a_little_apart(f: Figures) -> Finding | None:
     gap = f.customer - f.inside
-    if abs(gap) < 1 or f.customer + f.inside < 4:  # noqa: PLR2004
+    if abs(gap) < 1 or f.customer + f.inside < 4:
         return None
     return Finding("near", abs(gap), "inside" if gap > 0 else "customer")
 
 
 def _even(f: Figures) -> Finding | None:
-    return Finding("even", f.customer, "both") if f.customer == f.inside >= 2 else None  # noqa: PLR2004
+    return Finding("even", f.customer, "both") if f.customer == f.inside >= 2 else None
 
 
 def _too_early(f: Figures) -> Finding:

@@ -8,16 +8,11 @@ from typing import Protocol, TypeVar
 class Planned(Protocol):
     """What the choice looks at in a step of the agenda."""
 
-    @property
-    def kind(self) -> str: ...
-    @property
-    def due_on(self) -> date | None: ...
-    @property
-    def touched_at(self) -> datetime | None: ...
-    @property
-    def done_at(self) -> datetime | None: ...
-    @property
-    def position(self) -> int: ...
+    kind: str
+    due_on: date | None
+    touched_at: datetime | None
+    done_at: datetime | None
+    position: int
 
 
 Step = TypeVar("Step", bound=Planned)

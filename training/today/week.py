@@ -35,10 +35,10 @@ def begins_at(today: date, time_zone: str) -> datetime:
 def steps(agenda: Sequence[Step], first: Step | None, today: date) -> list[Step]:
     """Return what was done this week, then what is next: at most four lines.
 
-    `first` is the one next step; it is always among them. What has a day later than this week
-    waits for its week.
+    `first` is the one next step; it is always among them. What has a day more than a week away
+    waits until it is nearer.
     """
-    sunday = starts(today) + timedelta(days=6)
+    horizon = today + timedelta(days=7)
     done = [step for step in agenda if step.done_at is not None]
     done.sort(key=lambda step: step.done_at or datetime.min.replace(tzinfo=UTC))
     later = [
@@ -46,7 +46,7 @@ def steps(agenda: Sequence[Step], first: Step | None, today: date) -> list[Step]
         for step in agenda
         if step.done_at is None
         and step is not first
-        and (step.due_on is None or step.due_on <= sunday)
+        and (step.due_on is None or step.due_on <= horizon)
     ]
     chosen = done[-(LONGEST_LIST - 1) :] + ([first] if first is not None else [])
     return chosen + later[: max(0, LONGEST_LIST - len(chosen))]

@@ -1,13 +1,14 @@
 """The words of Today: what `balance.headline` found and what the week holds, for a reader."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from training.progress.models import ProgressAgenda
 from training.today.balance import Finding
 from training.today.week import Line
+from training.web.pages import day
 
 
 def week(steps: Sequence[ProgressAgenda], first: ProgressAgenda | None) -> list[Line]:
@@ -30,9 +31,9 @@ def _under(step: ProgressAgenda) -> str:
     if step.done_at is not None:
         return ""
     if step.due_on is not None:
-        return _("By %(day)s", day=format_date(step.due_on, "EEEE d MMMM", rebase=False))
+        return str(_("By %(day)s", day=day(step.due_on)))
     if step.place:
-        return _("You stopped at “%(place)s”", place=step.place)
+        return str(_("You stopped at “%(place)s”", place=step.place))
     return ""
 
 
@@ -42,24 +43,24 @@ def balance(finding: Finding) -> tuple[str, str]:
 
 
 def _step(finding: Finding) -> str:
-    if finding.lens == "inside":
-        return ngettext(
-            "One inside step would even you out.",
-            "%(num)d inside steps would even you out.",
-            finding.number,
-        )
-    return ngettext(
+    inside = ngettext(
+        "One inside step would even you out.",
+        "%(num)d inside steps would even you out.",
+        finding.number,
+    )
+    customer = ngettext(
         "One step with a customer would even you out.",
         "%(num)d steps with a customer would even you out.",
         finding.number,
     )
+    return str(inside if finding.lens == "inside" else customer)
 
 
 def _other_room(finding: Finding) -> str:
-    return _("inside the company") if finding.lens == "inside" else _("with a customer")
+    return str(_("inside the company") if finding.lens == "inside" else _("with a customer"))
 
 
-_BALANCE = {
+_BALANCE: dict[str, Callable[[Finding], tuple[str, str]]] = {
     "nothing": lambda f: (
         _("Your ring is still empty."),
         _("It fills from below, on the left with customers, on the right inside the company."),

@@ -40,14 +40,14 @@ def messages() -> dict[int, str]:
         405: _("This address does not take that kind of request. Go back and reload the page."),
         413: _("What you sent is larger than this page takes. Shorten it and send it again."),
         429: _("Too many requests came from here. Wait a minute, then try again."),
-        503: _("The database does not answer. Nothing you wrote was stored; try again in a minute."),
+        503: _("The database does not answer. Nothing was stored; try again in a minute."),
     }
 
 
 def page(status: int, message: str = "") -> Response:
     """Return the page for `status`; `message` overrules the usual sentence."""
     known = titles()
-    title = known.get(status, known[500 if status >= 500 else 400])  # noqa: PLR2004
+    title = known.get(status, known[500 if status >= 500 else 400])
     text = message or messages().get(status) or messages()[400]
     html = render_template("error.html", status=status, title=title, message=text)
     return make_response(html, status)
@@ -69,16 +69,25 @@ def _refuse_odd_text() -> None:
     values = [request.path, *request.args.values()]
     if request.form:
         values += [text for _name, text in request.form.items(multi=True)]
-    for text in values:
-        if "\0" in text or any("\ud800" <= c <= "\udfff" for c in text):
-            raise Invalid(_("The text has a character that cannot be stored. Nothing was stored."))
+    if not all(map(_can_be_stored, values)):
+        raise Invalid(_("The text has a character that cannot be stored. Nothing was stored."))
+
+
+def _can_be_stored(text: str) -> bool:
+    try:
+        return b"\0" not in text.encode()
+    except UnicodeEncodeError:  # a lone surrogate
+        return False
 
 
 def _training(error: TrainingError) -> Response:
     db.session.rollback()
     if isinstance(error, TwoTexts):
         html = render_template(
-            "error_conflict.html", status=409, title=titles()[409], pairs=error.pairs,
+            "error_conflict.html",
+            status=409,
+            title=titles()[409],
+            pairs=error.pairs,
             message=error.message,
         )
         return make_response(html, 409)
@@ -91,12 +100,12 @@ def _training(error: TrainingError) -> Response:
 def _csrf(_error: CSRFError) -> Response:
     return page(
         400,
-        _("This page was open for a long time, so nothing was stored. Reload it and send it again."),
+        _("This page was open too long, so nothing was stored. Reload it and send it again."),
     )
 
 
 def _http(error: HTTPException) -> Response:
-    if error.response is not None or (error.code or 500) < 400:  # noqa: PLR2004
+    if error.response is not None or (error.code or 500) < 400:
         return make_response(error.get_response())
     response = page(error.code or 500)
     for name, value in error.get_headers():
@@ -120,6 +129,8 @@ def _unexpected(error: Exception) -> Response:
     logger.error("error %s on %s", reference, request.endpoint, exc_info=error)
     return page(
         500,
-        _("Nothing was stored. Try again; if it stays, tell your L&D team this number: %(n)s.",
-          n=reference),
+        _(
+            "Nothing was stored. Try again; if it stays, tell your L&D team this number: %(n)s.",
+            n=reference,
+        ),
     )

@@ -4,14 +4,14 @@ from urllib.parse import urlsplit
 
 
 def safe_path(target: str | None) -> str | None:
-    """Return `target` if it is a path of this site, else None.
+    r"""Return `target` if it is a path of this site, else None.
 
     Browsers drop TAB, CR and LF inside an address and read a backslash as a slash, so any of
-    these (or a space) makes `/\\t/elsewhere` leave the site. All are refused.
+    these (or a space) makes `/\t/elsewhere` leave the site. All are refused.
     """
     if not target or not target.startswith("/") or target.startswith("//"):
         return None
-    if "\\" in target or any(ord(c) <= 32 or ord(c) == 127 for c in target):
+    if "\\" in target or any(c <= " " or c == "\x7f" for c in target):
         return None
     parts = urlsplit(target)
     return None if parts.scheme or parts.netloc else target

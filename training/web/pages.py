@@ -2,18 +2,19 @@
 
 import hmac
 from datetime import date, datetime
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, has_request_context, request
 from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from training.clock import local_day
-from training.permissions import Permission
-from training.web import geometry
-from training.web.receipts import new_request_id
+from training.part import NavItem
+from training.permissions import Permission, Role, granted
+from training.web import fragments, geometry
 from training.web.views import THEME_COOKIE, THEMES
 
 
@@ -24,23 +25,22 @@ def init_app(app: Flask) -> None:
         asset=state.assets.url,
         can=can,
         geometry=geometry,
-        new_request_id=new_request_id,
         settings=state.settings,
         version=state.version,
-        safe_next=lambda: request.full_path.rstrip("?") if request.method == "GET" else "/",
     )
+    fragments.init_app(app)
     app.jinja_env.filters.update(day=day, localday=local_day_words, since=since)
     app.context_processor(_of_this_request)
 
 
 def day(value: date) -> str:
     """Return a calendar day in words: "Thursday 26 November"."""
-    return format_date(value, "EEEE d MMMM", rebase=False)
+    return in_words(value, "EEEE d MMMM")
 
 
 def local_day_words(value: datetime) -> str:
     """Return the day an instant fell on where the reader is, in words."""
-    return format_date(value, "EEEE d MMMM")
+    return str(format_date(value, "EEEE d MMMM"))
 
 
 def since(value: datetime, today: date) -> str:
@@ -48,12 +48,17 @@ def since(value: datetime, today: date) -> str:
     then = local_day(value, current_user.time_zone)
     days = (today - then).days
     if days <= 0:
-        return _("today")
+        return str(_("today"))
     if days == 1:
-        return _("yesterday")
-    if days < 7:  # noqa: PLR2004
-        return _("on %(day)s", day=format_date(then, "EEEE", rebase=False))
-    return _("on %(day)s", day=format_date(then, "d MMMM", rebase=False))
+        return str(_("yesterday"))
+    if days < 7:
+        return str(_("on %(day)s", day=in_words(then, "EEEE")))
+    return str(_("on %(day)s", day=in_words(then, "d MMMM")))
+
+
+def in_words(value: date, pattern: str) -> str:
+    """Return a calendar day by a CLDR pattern; a day is the same in every time zone."""
+    return str(format_date(value, pattern, rebase=False))
 
 
 def can(permission: str) -> bool:
@@ -63,17 +68,34 @@ def can(permission: str) -> bool:
 
 def person_tag(person_id: int) -> str:
     """Return an opaque name for a person, by which a browser keeps its outbox apart."""
-    key = str(current_app.secret_key).encode()
-    return hmac.new(key, f"outbox {person_id}".encode(), sha256).hexdigest()[:16]
+    return _tag(str(current_app.secret_key), person_id)
+
+
+@lru_cache(4096)
+def _tag(key: str, person_id: int) -> str:
+    return hmac.new(key.encode(), f"outbox {person_id}".encode(), sha256).hexdigest()[:16]
 
 
 def _of_this_request() -> dict[str, Any]:
-    viewer = current_user if current_user.is_authenticated else None
-    nav = current_app.extensions["training"].nav
+    if not has_request_context():  # a mail, rendered by a job
+        return {}
+    who = current_user._get_current_object()  # noqa: SLF001  # once, not at each use in a page
+    viewer = who if who and who.is_authenticated else None
+    nav, nav_key = _nav(viewer.roles) if viewer else ((), ())
     theme = request.cookies.get(THEME_COOKIE, "")
     return {
         "viewer": viewer,
-        "nav": [item for item in nav if viewer and viewer.can(item.permission)],
+        "nav": nav,
+        "nav_key": nav_key,
         "theme": theme if theme in THEMES else "system",
         "person_tag": person_tag(viewer.id) if viewer else "",
     }
+
+
+@cache
+def _nav(roles: frozenset[Role]) -> tuple[tuple[NavItem, ...], tuple[str, ...]]:
+    """Return the words of the main menu that these roles may open, and where they lead."""
+    held = granted(roles)
+    nav = current_app.extensions["training"].nav
+    found = tuple(item for item in nav if item.permission in held)
+    return found, tuple(item.endpoint for item in found)

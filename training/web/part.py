@@ -12,7 +12,7 @@ from training.web.models import RequestReceipt
 
 
 def _export(_person_id: int) -> dict[str, Any]:
-    """A receipt repeats for two days what the other parts export; it holds nothing of its own."""
+    """Return nothing: a receipt only repeats, for two days, what the other parts export."""
     return {}
 
 

@@ -7,7 +7,6 @@ double click, a retry, Back or a second tab never lose or double anything.
 """
 
 import re
-import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -31,11 +30,6 @@ _FORM = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _NEVER_KEPT = ("csrf_token", FIELD)
 
 
-def new_request_id() -> str:
-    """Return an id for one form on one page."""
-    return secrets.token_urlsafe(16)
-
-
 def purge() -> None:
     """Forget receipts that no retry will ask for any more."""
     db.session.execute(delete(RequestReceipt).where(RequestReceipt.at < utcnow() - KEPT))
@@ -50,13 +44,13 @@ def init_app(app: Flask) -> None:
                 app.view_functions[rule.endpoint] = _once(view)
 
 
-def _once(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+def _once(view: Callable[..., Any]) -> Callable[..., Any]:
     personal = getattr(view, "permission", None) != PUBLIC
 
     @wraps(view)
     def run(**arguments: Any) -> ResponseReturnValue:
         if request.method in SAFE_METHODS:
-            return view(**arguments)
+            return make_response(view(**arguments))
         request_id = _request_id() if personal else ""
         person_id = current_user.id if personal else 0
         try:
@@ -67,10 +61,10 @@ def _once(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseRet
             if personal and (earlier := _earlier(person_id, request_id)):
                 return earlier
             raise
-        if personal and response.status_code < 400:  # noqa: PLR2004
-            if not _keep(person_id, request_id, response):
-                db.session.rollback()
-                return _earlier(person_id, request_id) or response
+        done = personal and response.status_code < 400
+        if done and not _keep(person_id, request_id, response):
+            db.session.rollback()
+            return _earlier(person_id, request_id) or response
         db.session.commit()
         return response
 

@@ -81,9 +81,10 @@ async function fill(form, fields, entry) {
 // Shows the text that is stored under the one that is not: neither is lost while they differ.
 function beside(form, text) {
   one("[data-theirs]", form)?.remove();
-  const box = make("textarea", { className: "input serif", readOnly: true, rows: 4, value: text });
-  const label = make("label", {}, words.stored, box);
-  label.className = "stack-2 small";
-  label.dataset.theirs = "";
-  form.append(label);
+  const id = `theirs-${form.dataset.autosave}`;
+  const label = make("label", { htmlFor: id, textContent: words.stored });
+  const box = make("textarea", { id, className: "input serif", readOnly: true, value: text });
+  const field = make("div", { className: "field" }, label, box);
+  field.dataset.theirs = "";
+  form.append(field);
 }

@@ -77,8 +77,10 @@ function mayLeave() {
 // Any form that nothing above has taken: a second click while the first is on its way does nothing.
 on("submit", "form[method=post]", (event, form) => {
   if (event.defaultPrevented) return;
-  if (form.ariaBusy) event.preventDefault();
-  else addEventListener("pagehide", busy(form, event.submitter), { once: true });
+  if (form.ariaBusy) return event.preventDefault();
+  const rest = busy(form, event.submitter);
+  addEventListener("pagehide", rest, { once: true });
+  setTimeout(rest, PATIENCE_MS); // a download answers without leaving the page
 });
 
 async function toWorker(message) {
