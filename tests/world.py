@@ -62,7 +62,7 @@ def make_world() -> World:
         "": {"slug": SLUG, "task_id": task_id, "name": "privacy", "day": "2026-11-26"},
     }
     db.session.commit()
-    return World(people, cookies, ids, {"digest": digest})
+    return World(people, cookies, ids, {"at": f"{digest[:16]}.both"})
 
 
 def _other_session(person_id: int) -> int:

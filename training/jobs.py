@@ -8,15 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, current_app
-from huey import Huey, RedisHuey, SqliteHuey
-from huey.constants import EmptyData
-from huey.exceptions import CancelExecution
-from huey.registry import Message
-from huey.serializer import Serializer
-from huey.signals import SIGNAL_INTERRUPTED
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
@@ -24,6 +18,11 @@ from training.config import Settings
 from training.db import db
 from training.errors import Misconfigured
 from training.part import Job
+
+# Huey is imported where it is used: it brings 10 MB, and most web processes never queue anything.
+if TYPE_CHECKING:
+    from huey import Huey
+    from huey.registry import Message
 
 logger = logging.getLogger(__name__)
 
@@ -34,16 +33,20 @@ RETRIES, RETRY_DELAY_S, RETRY_BACKOFF = 5, 30, 2
 STOP_S = 8
 
 
-class JsonSerializer(Serializer):
+class JsonSerializer:
     """Messages as JSON: whoever can write to the queue cannot run code with it, as pickle would."""
 
-    def _serialize(self, data: Message) -> bytes:
+    def serialize(self, data: "Message") -> bytes:
+        """Return one of huey's messages as bytes."""
         fields = data._asdict()
         if data.eta is not None:
             fields["eta"] = data.eta.isoformat()
         return json.dumps({k: v for k, v in fields.items() if v is not None}).encode()
 
-    def _deserialize(self, data: bytes) -> Message:
+    def deserialize(self, data: bytes) -> "Message":
+        """Return the message that `serialize` was given."""
+        from huey.registry import Message
+
         fields = json.loads(data)
         if "eta" in fields:
             fields["eta"] = datetime.fromisoformat(fields["eta"])
@@ -69,8 +72,10 @@ class Jobs:
         self.settings: Settings | None = None
 
     @cached_property
-    def queue(self) -> Huey:
-        """The queue, made when it is first used: most processes never do."""
+    def queue(self) -> "Huey":
+        """The queue, made when it is first used."""
+        from huey.signals import SIGNAL_INTERRUPTED
+
         queue = _queue(cast("Settings", self.settings))
         for job in self.known.values():
             self._register(queue, job)
@@ -88,7 +93,9 @@ class Jobs:
         except Exception as error:  # noqa: BLE001  # the commit stands, whatever the queue says
             logger.error("job %s could not be queued: %s", name, type(error).__name__)
 
-    def _register(self, queue: Huey, job: Job) -> None:
+    def _register(self, queue: "Huey", job: Job) -> None:
+        from huey.exceptions import CancelExecution
+
         def call(**keywords: Any) -> None:
             try:
                 run(self.app, job, keywords)
@@ -108,10 +115,13 @@ class Jobs:
 
 
 def init_app(app: Flask, settings: Settings, jobs: list[Job]) -> None:
-    """Give the app its jobs."""
+    """Give the app its jobs. Raises Misconfigured if the queue of REDIS_URL cannot be had."""
     for job in jobs:
         register(app, job)
-    state(app).settings = settings
+    found = state(app)
+    found.settings = settings
+    if settings.redis_url:
+        _ = found.queue  # say at the start what is missing, not when the first mail is lost
 
 
 def register(app: Flask, job: Job) -> None:
@@ -170,20 +180,25 @@ def work(app: Flask) -> None:
     consumer.run()
 
 
-def _queue(settings: Settings) -> Huey:
+def _queue(settings: Settings) -> "Huey":
+    from huey import RedisHuey, SqliteHuey
+    from huey.exceptions import ConfigurationError
+
     common = {"name": "training", "results": False, "serializer": JsonSerializer()}
     if not settings.redis_url:
         return SqliteHuey(filename=str(settings.instance / "jobs.db"), fsync=True, **common)
     try:
         return RedisHuey(url=settings.redis_url, **common)
-    except Exception as error:
+    except ConfigurationError as error:
         raise Misconfigured(
-            f"REDIS_URL cannot be used: {error}. If Python has no redis yet, "
-            "install it with: uv pip install 'redis>=6,<8'"
+            "REDIS_URL is set, but Python has no redis yet. "
+            "Install it: .venv/bin/uv pip install 'redis>=6,<8'"
         ) from error
+    except ValueError as error:
+        raise Misconfigured(f"REDIS_URL cannot be used: {error}") from error
 
 
-def _due(queue: Huey, name: str, minutes: int) -> Callable[[datetime], bool]:
+def _due(queue: "Huey", name: str, minutes: int) -> Callable[[datetime], bool]:
     """Return what tells whether the job's turn has come: once in each stretch of `minutes`.
 
     The stretch is kept in the queue, so that a restart neither repeats a turn nor skips it.
@@ -192,8 +207,8 @@ def _due(queue: Huey, name: str, minutes: int) -> Callable[[datetime], bool]:
 
     def due(_now: datetime) -> bool:
         turn = str(int(time.time() // 60) // minutes).encode()
-        last = queue.storage.peek_data(key)
-        if last is not EmptyData and bytes(last) == turn:
+        last = queue.storage.peek_data(key)  # bytes, or huey's own sign for nothing
+        if isinstance(last, bytes) and last == turn:
             return False
         queue.storage.put_data(key, turn)
         return True

@@ -56,7 +56,7 @@ def test_a_learner_reads_answers_reflects_and_sees_the_progress_move(visitor, sh
         "[name=due_on]", page.evaluate("new Date(Date.now() + 4e8).toISOString().slice(0, 10)")
     )
     page.get_by_role("button", name="Put it on my week").click()
-    page.get_by_text("On your week").wait_for()
+    page.get_by_text("On your week, by").wait_for(timeout=5000)
     shoot("module-task")
 
     page.get_by_role("button", name="Finish the module").click()

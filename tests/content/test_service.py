@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from tests.content.kinds import compile_note
 from training.content import service as content
 from training.content.models import ContentPublication, ContentVersion
+from training.content.shelf import Cache
 from training.db import db
 from training.errors import NotFound
 from training.part import Compiled
@@ -20,7 +21,7 @@ LATER = NOW + timedelta(days=1)
 @pytest.fixture(autouse=True)
 def fresh_process(monkeypatch):
     """Begin each test with nothing cached."""
-    monkeypatch.setattr(content, "_cache", content._Cache(content.CACHED))
+    monkeypatch.setattr(content, "_cache", Cache(256))
 
 
 def publish(source, *, now=NOW, author_id=None):
@@ -102,7 +103,7 @@ def test_a_version_costs_no_query_once_it_is_cached(app, queries):
 
 
 def test_the_cache_keeps_what_was_used_last(app, monkeypatch):
-    monkeypatch.setattr(content, "_cache", content._Cache(2))
+    monkeypatch.setattr(content, "_cache", Cache(2))
     a, b, c = (publish(f"{name}\nText") for name in "abc")
     held = content.version(a)
     content.version(b)

@@ -90,7 +90,9 @@ def test_credits_never_reach_the_browser(client, ana):
 def test_a_later_answer_keeps_the_first_beside_it(client, ana):
     path = f"{PAGE}/questions/q1"
     post(client, path, client.get(PAGE), choice=option("q1", 0))
-    post(client, path, client.get(PAGE), choice=option("q1", 3))
+    again = client.get(f"{PAGE}?lens=both&again=q1")
+    assert "You chose this" not in again.text
+    post(client, path, again, choice=option("q1", 3))
     kept = db.session.scalars(select(ModuleResponse)).one()
     assert (kept.first, kept.value) == (option("q1", 0), option("q1", 3))
     assert "Your first answer" in client.get(PAGE).text
@@ -116,7 +118,7 @@ def test_a_question_of_another_module_is_not_found(client, ana):
 
 
 def test_a_version_that_is_not_this_module_is_not_found(client, ana):
-    page = post(client, f"{PAGE}/questions/q1", client.get(PAGE), choice="a", digest="0" * 64)
+    page = post(client, f"{PAGE}/questions/q1", client.get(PAGE), choice="a", at=f"{'0' * 16}.both")
     assert page.status_code == 404
 
 
@@ -198,7 +200,7 @@ def take(client, **values):
     chosen = {
         "situation": "it is Tuesday",
         "with_whom": "Priya Nair",
-        "lens": "inside",
+        "where": "inside",
         "due_on": (date.today() + timedelta(days=5)).isoformat(),
     }
     fields = fields_of(client.get(PAGE), f"{PAGE}/task")
@@ -206,7 +208,7 @@ def take(client, **values):
 
 
 def test_a_field_task_is_put_on_the_week(client, ana):
-    assert take(client).location == f"{PAGE}?lens=inside#task"
+    assert take(client).location == f"{PAGE}?lens=customer#task"
     page = client.get(PAGE).text
     assert "On your week" in page and "Priya Nair" in page
 
@@ -219,7 +221,7 @@ def test_a_field_task_is_put_on_the_week(client, ana):
         ({"due_on": "someday"}, "valid date"),
         ({"due_on": "2020-01-01"}, "That day has passed"),
         ({"due_on": "2999-01-01"}, "more than half a year away"),
-        ({"lens": "sideways"}, "Choose where you will try it"),
+        ({"where": "sideways"}, "Choose where you will try it"),
         ({"with_whom": "x" * 121}, "under 120 characters"),
     ],
 )
@@ -236,7 +238,7 @@ def test_a_task_taken_on_twice_is_a_conflict(client, ana):
     again = stale | {
         "situation": "x",
         "with_whom": "y",
-        "lens": "inside",
+        "where": "inside",
         "due_on": date.today().isoformat(),
     }
     assert client.post(f"{PAGE}/task", data=again).status_code == 409

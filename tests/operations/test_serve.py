@@ -225,3 +225,10 @@ def test_of_several_processes_that_migrate_one_does_it(tmp_path):
     ended = [process.communicate(timeout=SOON_S) for process in started]
     assert [process.returncode for process in started] == [0, 0, 0], ended
     assert training(tmp_path, "migrate").stdout.endswith("nothing to do.\n")
+
+
+def test_redis_that_cannot_be_used_is_one_sentence(tmp_path):
+    found = training(tmp_path, "migrate", REDIS_URL="nope")
+    assert found.returncode == 2
+    assert found.stderr.startswith("REDIS_URL ")
+    assert found.stderr.count("\n") == 1

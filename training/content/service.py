@@ -2,19 +2,17 @@
 
 import json
 import re
-from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
 from typing import Any, NamedTuple
 
 from sqlalchemy import case, null, or_, select, update
 
 from training.content import tree
 from training.content.models import ContentPublication, ContentVersion
+from training.content.shelf import Cache, LiveDocument
 from training.content.tree import Checked
 from training.db import db, insert_statement
 from training.errors import NotFound
@@ -24,6 +22,7 @@ __all__ = [
     "Listed",
     "LiveDocument",
     "Report",
+    "digest_like",
     "digest_of",
     "export",
     "live",
@@ -34,20 +33,9 @@ __all__ = [
     "version",
 ]
 
-CACHED = 256
+_cache = Cache(256)
+_START = re.compile(r"[0-9a-f]{16,64}")
 _NAME = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
-
-
-@dataclass(frozen=True)
-class LiveDocument:
-    """One version, ready to show. All requests of a process share `body`: never change it."""
-
-    kind: str
-    slug: str
-    language: str
-    digest: str
-    title: str
-    body: dict[str, Any]
 
 
 class Listed(NamedTuple):
@@ -145,6 +133,22 @@ def version(digest: str) -> LiveDocument:
         raise NotFound("There is no such version.")
     body = json.loads(row.compiled)
     return _cache.add(LiveDocument(row.kind, row.slug, row.language, digest, row.title, body))
+
+
+def digest_like(kind: str, slug: str, start: str) -> str:
+    """Return the digest of the version of `slug` that begins with `start`. Raises NotFound."""
+    row = None
+    if _START.fullmatch(start):
+        row = db.session.execute(
+            select(ContentVersion.digest).where(
+                ContentVersion.kind == kind,
+                ContentVersion.slug == slug,
+                ContentVersion.digest.startswith(start),
+            )
+        ).first()
+    if row is None:
+        raise NotFound(f"There is no such version of “{slug}”.")
+    return str(row.digest)
 
 
 def live_list(kind: str, language: str = "en") -> list[Listed]:
@@ -253,44 +257,3 @@ def _named(kind: str, slug: str, language: str) -> tuple[Any, ...]:
         ContentPublication.slug == slug,
         ContentPublication.language == language,
     )
-
-
-class _Cache:
-    """The versions this process used last, by digest, and what was live when it last asked."""
-
-    def __init__(self, size: int) -> None:
-        self.size = size
-        self._lock = Lock()
-        self._held: OrderedDict[str, LiveDocument] = OrderedDict()
-        self._newest: dict[tuple[str, str, str], str] = {}
-
-    def get(self, digest: str) -> LiveDocument | None:
-        """Return a version if it is held."""
-        with self._lock:
-            if found := self._held.get(digest):
-                self._held.move_to_end(digest)
-            return found
-
-    def newest(self, kind: str, slug: str, language: str) -> LiveDocument | None:
-        """Return what was live when last asked, if it is still held."""
-        return self.get(self._newest.get((kind, slug, language), ""))
-
-    def add(self, made: LiveDocument, *, newest: bool = False) -> LiveDocument:
-        """Hold a version, and return the one held: another thread may have been first."""
-        with self._lock:
-            held = self._held.setdefault(made.digest, made)
-            self._held.move_to_end(made.digest)
-            if newest:
-                self._newest[made.kind, made.slug, made.language] = made.digest
-            while len(self._held) > self.size:
-                _, old = self._held.popitem(last=False)
-                self._newest.pop((old.kind, old.slug, old.language), None)
-            return held
-
-    def forget(self, digest: str) -> None:
-        """Let go of a version whose body may have been made anew."""
-        with self._lock:
-            self._held.pop(digest, None)
-
-
-_cache = _Cache(CACHED)

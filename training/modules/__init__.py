@@ -1,6 +1,6 @@
 """Modules: fifteen minutes of reading in two lenses, with questions, a field task and cards.
 
-Doors   models, service, forms, views, demo
+Doors   models, service, data, forms, views, demo
 Pure    documents (front matter, compiled body), parse (the kind), blocks (its parts), lint,
         reader (a module as one reader sees it), search
 Terms   module, part, pair (one moment in both lenses), differs, question, credit, reflection,

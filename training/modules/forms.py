@@ -13,7 +13,10 @@ from training.web.forms import Form
 
 
 class TaskForm(Form):
-    """An if-then plan: the situation, a named person, the side, a day."""
+    """An if-then plan: the situation, a named person, where, a day.
+
+    `where` is a lens; the name `lens` is taken by the one the page is read in.
+    """
 
     situation = StringField(
         _l("If…"),
@@ -30,7 +33,7 @@ class TaskForm(Form):
             Length(max=120, message=_l("Keep the name under 120 characters.")),
         ],
     )
-    lens = RadioField(
+    where = RadioField(
         _l("Where will you try it?"),
         choices=[
             SelectChoice("customer", _l("With a customer")),
@@ -51,6 +54,6 @@ class TaskForm(Form):
             source=source,
             situation=(self.situation.data or "").strip(),
             with_whom=(self.with_whom.data or "").strip(),
-            lens=self.lens.data,
+            lens=self.where.data,
             due_on=self.due_on.data or date.max,
         )

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from training.modules import demo, service, views
+from training.modules import data, demo, service, views
 from training.modules.parse import KIND
 from training.part import NavItem, Part, PersonalData
 from training.permissions import Permission
@@ -12,7 +12,7 @@ PART = Part(
     blueprints=(views.bp,),
     nav=(NavItem(2, _l("Modules"), "modules.library", "book", Permission.MODULE_READ),),
     content_kinds=(KIND,),
-    personal=(PersonalData(("module_reading", "module_response"), service.export, service.erase),),
+    personal=(PersonalData(("module_reading", "module_response"), data.export, data.erase),),
     arrive=service.plan_for,
     demo=demo.tell,
 )

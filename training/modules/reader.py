@@ -10,6 +10,7 @@ from training.progress.completion import Part, Standing, standing
 
 LENSES = ("customer", "both", "inside")
 TASK = "task"
+SHORT = 16
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,11 @@ class Module:
     reflections: tuple[str, ...]
     parts_shown: Sequence[Mapping[str, Any]]  # with `next`, `asks` and `reflects` beside the rest
     body: Mapping[str, Any]
+
+    @property
+    def short(self) -> str:
+        """The start of the digest: enough for a form to say which version it was made from."""
+        return self.digest[:SHORT]
 
     def standing(self, place: Place) -> Standing:
         """Return how far the reader is."""

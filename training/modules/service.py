@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, literal, select, update
+from sqlalchemy import bindparam, literal, select, update
 
 from training.content import service as content
 from training.db import db, insert_once, insert_statement
 from training.db import read as select_rows
 from training.errors import Invalid, NotFound, TwoTexts
 from training.modules.models import ModuleReading, ModuleResponse
-from training.modules.reader import Module, Place, Response, module
+from training.modules.reader import SHORT, Module, Place, Response, module
 from training.progress import service as progress
 from training.progress.service import Doer, Step
 
@@ -20,8 +19,6 @@ __all__ = [
     "KIND",
     "answer",
     "begin",
-    "erase",
-    "export",
     "finish",
     "library",
     "open_module",
@@ -34,6 +31,8 @@ __all__ = [
 KIND = "modules"
 LEDGER_KIND = "module"
 LONGEST_TEXT = 8_000  # characters of one reflection
+MOST_SHOWN = 256
+_shown: dict[tuple[str, str], Module] = {}
 
 _reading, _response = ModuleReading.__table__.c, ModuleResponse.__table__.c
 # Core and made once: it is most of what a module page asks the database.
@@ -79,9 +78,14 @@ def open_module(person_id: int, slug: str) -> tuple[Module, Place]:
     return _ready(slug, first.digest), place
 
 
-def version(slug: str, digest: str) -> Module:
-    """Return the version a form was made from. Raises NotFound if it is not one of `slug`."""
-    return _ready(slug, digest)
+def version(slug: str, short: str) -> Module:
+    """Return the version a form was made from, by the start of its digest. Raises NotFound.
+
+    Costs no query once this process has shown it.
+    """
+    if found := _shown.get((slug, short)):
+        return found
+    return _ready(slug, content.digest_like(KIND, slug, short))
 
 
 def begin(person_id: int, read: Module, *, now: datetime) -> None:
@@ -219,47 +223,17 @@ def plan_for(person_id: int, now: datetime) -> None:
     )
 
 
-def export(person_id: int) -> dict[str, Any]:
-    """Return what a person read, chose and wrote, JSON-ready."""
-    readings = db.session.scalars(select(ModuleReading).where(ModuleReading.person_id == person_id))
-    responses = db.session.scalars(
-        select(ModuleResponse).where(ModuleResponse.person_id == person_id)
-    )
-    return {
-        "readings": [
-            {
-                "module": one.slug,
-                "version": one.digest,
-                "parts_read": one.reached,
-                "started_at": one.started_at.isoformat(),
-                "finished_at": one.finished_at.isoformat() if one.finished_at else None,
-            }
-            for one in readings
-        ],
-        "responses": [
-            {"module": one.slug, "item": one.item, "text": one.value, "at": one.at.isoformat()}
-            for one in responses
-        ],
-    }
-
-
-def erase(person_id: int, _now: datetime) -> None:
-    """Delete readings, answers and reflections."""
-    for model in (ModuleResponse, ModuleReading):
-        db.session.execute(delete(model).where(model.person_id == person_id))
-
-
-@lru_cache(maxsize=256)
-def _built(slug: str, digest: str) -> Module:
-    return module(slug, digest, content.version(digest).body)
-
-
 def _ready(slug: str, digest: str) -> Module:
     """Return a version, built once per process: a digest never changes its meaning."""
-    found = content.version(digest)
-    if found.kind != KIND or found.slug != slug:
-        raise NotFound("There is no such version of this module.")
-    return _built(slug, digest)
+    found = _shown.get((slug, digest[:SHORT]))
+    if found is None:
+        made = content.version(digest)
+        if made.kind != KIND or made.slug != slug:
+            raise NotFound("There is no such version of this module.")
+        if len(_shown) >= MOST_SHOWN:
+            _shown.clear()
+        found = _shown[slug, digest[:SHORT]] = module(slug, digest, made.body)
+    return found
 
 
 def _save(  # one row has these columns

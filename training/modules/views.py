@@ -119,6 +119,7 @@ def _page(
         "form": form,
         "blank_form": lambda: TaskForm(formdata=None),
         "errors": errors or {},
+        "again": request.args.get("again", ""),
     }
     status = 422 if errors or (form and form.errors) else 200
     return render_template("modules/read.html", **values), status
@@ -126,12 +127,13 @@ def _page(
 
 def _lens() -> str:
     """Return the lens asked for, else the person's own."""
-    asked = request.values.get("lens", "")
+    asked = request.args.get("lens") or request.form.get("at", "").partition(".")[2]
     return asked if asked in LENSES else str(current_user.lens)
 
 
 def _version(slug: str) -> Module:
-    return service.version(slug, request.form.get("digest", ""))
+    """Return the version that the page of the form showed."""
+    return service.version(slug, request.form.get("at", "").partition(".")[0])
 
 
 def _task_ref(module: Module) -> str:

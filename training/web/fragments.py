@@ -9,6 +9,7 @@ What every reader needs fresh, a fragment holds a place for, and `fill` puts it 
 tokens of forms, the address of the page.
 """
 
+import re
 import secrets
 from typing import Any
 
@@ -67,7 +68,8 @@ class Fragments(Extension):
         """Hold what was rendered under `key`, and return it."""
         if len(self.held) >= MOST:
             self.held.clear()
-        self.held[key] = html
+        # Indentation is for those who read templates. (What people wrote stands in slots.)
+        self.held[key] = html = Markup(re.sub(r"\n\s*", "\n", html))  # noqa: S704
         return html
 
 
