@@ -58,7 +58,7 @@ def change_password() -> ResponseReturnValue:
     return redirect(url_for("people.account"), 303)
 
 
-@bp.post("/account/sessions/<int(max=2147483647):session_id>/end")
+@bp.post("/account/sessions/<int:session_id>/end")
 @requires(Permission.ACCOUNT_EDIT)
 def end_session(session_id: int) -> ResponseReturnValue:
     """Sign one of the person's browsers out."""

@@ -4,12 +4,9 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from flask_wtf import FlaskForm
-from flask_wtf.form import _Auto as _SENT  # what a form is given when nothing else is
 from wtforms import PasswordField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
@@ -78,33 +75,20 @@ def _password(label: str, missing: str) -> PasswordField:
     return PasswordField(label, validators=checks)
 
 
-class FieldsForm(Form):
-    """A form that reads form fields alone: JSON in their place would bring lists, depth and NUL."""
-
-    class Meta(FlaskForm.Meta):
-        """How the fields get here."""
-
-        def wrap_formdata(self, form: Form, formdata: Any) -> Any:
-            """Return what was sent as fields, and nothing else."""
-            if formdata is _SENT:
-                return request.form if form.is_submitted() else None
-            return formdata
-
-
-class SignInForm(FieldsForm):
+class SignInForm(Form):
     """An address and its password."""
 
     email = _email()
     password = _password(_l("Password"), _l("Write your password."))
 
 
-class ResetForm(FieldsForm):
+class ResetForm(Form):
     """The address that a link is mailed to."""
 
     email = _email()
 
 
-class NewPasswordForm(FieldsForm):
+class NewPasswordForm(Form):
     """A password to be; `about` names what it should not be made of."""
 
     new_password = _password(_l("New password"), _l("Choose a password."))
@@ -122,7 +106,7 @@ class ChangePasswordForm(NewPasswordForm):
     current_password = _password(_l("Current password"), _l("Write your current password."))
 
 
-class ConfirmForm(FieldsForm):
+class ConfirmForm(Form):
     """The present password as proof, before something that matters."""
 
     password = _password(_l("Password"), _l("Write your password."))
@@ -139,7 +123,7 @@ class EraseForm(ConfirmForm):
             raise ValidationError(_("Write the word ERASE in capitals."))
 
 
-class ArriveForm(FieldsForm):
+class ArriveForm(Form):
     """The first visit: a side of the table, and a function."""
 
     side = RadioField(
@@ -162,7 +146,7 @@ class ArriveForm(FieldsForm):
     )
 
 
-class ProfileForm(FieldsForm):
+class ProfileForm(Form):
     """What a person can change about themselves."""
 
     name = StringField(_l("Name"), validators=[InputRequired(_l("Write your name."))])

@@ -30,7 +30,7 @@ def practice() -> ResponseReturnValue:
     )
 
 
-@bp.get("/tasks/<int(max=2147483647):task_id>")
+@bp.get("/tasks/<int:task_id>")
 @requires(Permission.PRACTICE_DO)
 def task(task_id: int) -> ResponseReturnValue:
     """Show one task, with room for its story."""
@@ -38,7 +38,7 @@ def task(task_id: int) -> ResponseReturnValue:
     return _page(found, StoryForm(), MoveForm())
 
 
-@bp.post("/tasks/<int(max=2147483647):task_id>/story")
+@bp.post("/tasks/<int:task_id>/story")
 @requires(Permission.PRACTICE_DO)
 def tell(task_id: int) -> ResponseReturnValue:
     """Keep the story and close the task."""
@@ -51,7 +51,7 @@ def tell(task_id: int) -> ResponseReturnValue:
     return redirect(url_for("today.today"), 303)
 
 
-@bp.post("/tasks/<int(max=2147483647):task_id>/day")
+@bp.post("/tasks/<int:task_id>/day")
 @requires(Permission.PRACTICE_DO)
 def move(task_id: int) -> ResponseReturnValue:
     """Give the task another day."""
@@ -67,7 +67,7 @@ def move(task_id: int) -> ResponseReturnValue:
     return _page(found, StoryForm(formdata=None), form)
 
 
-@bp.post("/tasks/<int(max=2147483647):task_id>/next-week")
+@bp.post("/tasks/<int:task_id>/next-week")
 @requires(Permission.PRACTICE_DO)
 def next_week(task_id: int) -> ResponseReturnValue:
     """Move the task by a week from its day, or from today when the day has passed."""
@@ -79,7 +79,7 @@ def next_week(task_id: int) -> ResponseReturnValue:
     return redirect(url_for("today.today"), 303)
 
 
-@bp.post("/tasks/<int(max=2147483647):task_id>/days/<string:day>")
+@bp.post("/tasks/<int:task_id>/days/<string:day>")
 @requires(Permission.PRACTICE_DO)
 def put_back(task_id: int, day: str) -> ResponseReturnValue:
     """Undo a move: the task has its old day again."""
@@ -93,7 +93,7 @@ def put_back(task_id: int, day: str) -> ResponseReturnValue:
     return redirect(url_for("today.today"), 303)
 
 
-@bp.post("/tasks/<int(max=2147483647):task_id>/drop")
+@bp.post("/tasks/<int:task_id>/drop")
 @requires(Permission.PRACTICE_DO)
 def drop(task_id: int) -> ResponseReturnValue:
     """Let the task go; nothing is lost by it."""
@@ -102,7 +102,7 @@ def drop(task_id: int) -> ResponseReturnValue:
     return redirect(url_for(".practice"), 303)
 
 
-@bp.post("/tasks/<int(max=2147483647):task_id>/resume")
+@bp.post("/tasks/<int:task_id>/resume")
 @requires(Permission.PRACTICE_DO)
 def resume(task_id: int) -> ResponseReturnValue:
     """Take a task up again."""

@@ -1,10 +1,23 @@
 """The form every other form comes from."""
 
+from typing import Any
+
+from flask import request
 from flask_wtf import FlaskForm
+from flask_wtf.form import _Auto as _SENT  # what a form is given when nothing else is
 
 
 class Form(FlaskForm):
     """A form whose fields say what to do when something is missing."""
+
+    class Meta(FlaskForm.Meta):
+        """How the fields get here: JSON in their place would bring lists, depth and NUL."""
+
+        def wrap_formdata(self, form: FlaskForm, formdata: Any) -> Any:
+            """Return what was sent as fields, and nothing else."""
+            if formdata is _SENT:
+                return request.form if form.is_submitted() else None
+            return formdata
 
     def submitted(self) -> bool:
         """Tell whether the form was sent and every field can be used."""

@@ -10,6 +10,7 @@ from flask import Flask, current_app, has_request_context, request
 from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.routing import IntegerConverter, Map
 
 from training.clock import local_day
 from training.part import NavItem
@@ -18,8 +19,16 @@ from training.web import fragments, geometry
 from training.web.views import THEME_COOKIE, THEMES
 
 
+class Id(IntegerConverter):
+    """The `<int:…>` of our addresses: no larger than any id a database hands out."""
+
+    def __init__(self, map: Map, **options: Any) -> None:  # noqa: A002  # Werkzeug's name
+        super().__init__(map, max=2**31 - 1, **options)
+
+
 def init_app(app: Flask) -> None:
-    """Give the templates their common names."""
+    """Give the templates their common names, and addresses their kinds of parameter."""
+    app.url_map.converters["int"] = Id
     state = app.extensions["training"]
     app.jinja_env.globals.update(
         asset=state.assets.url,

@@ -6,6 +6,7 @@ finds the receipt: its own work is rolled back, and the first answer is given on
 double click, a retry, Back or a second tab never lose or double anything.
 """
 
+import hmac
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -13,7 +14,7 @@ from functools import wraps
 from hashlib import sha256
 from typing import Any
 
-from flask import Flask, Response, make_response, request
+from flask import Flask, Response, current_app, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import delete, select
@@ -61,8 +62,11 @@ def _once(view: Callable[..., Any]) -> Callable[..., Any]:
             if personal and (earlier := _earlier(person_id, request_id)):
                 return earlier
             raise
-        done = personal and response.status_code < 400
-        if done and not _keep(person_id, request_id, response):
+        if personal and response.status_code >= 400:
+            # Counters are kept; but the first sending may be why this one cannot be done.
+            db.session.commit()
+            return _earlier(person_id, request_id) or response
+        if personal and not _keep(person_id, request_id, response):
             db.session.rollback()
             return _earlier(person_id, request_id) or response
         db.session.commit()
@@ -91,9 +95,9 @@ def _fields() -> dict[str, list[str]]:
 
 
 def _digest() -> str:
-    sent = sorted(request.form.to_dict(flat=False).items())
-    fields = [(name, values) for name, values in sent if name not in _NEVER_KEPT]
-    return sha256(repr((request.method, request.path, fields)).encode()).hexdigest()
+    """Return what tells one sending from another; keyed, so that no guess can be checked by it."""
+    sent = repr((request.method, request.path, _fields())).encode()
+    return hmac.new(str(current_app.secret_key).encode(), sent, sha256).hexdigest()
 
 
 def _keep(person_id: int, request_id: str, response: Response) -> bool:
