@@ -36,6 +36,12 @@ def test_an_address_without_a_scheme_is_refused():
         settings(public_url="learn.example.org")
 
 
+def test_links_in_mail_follow_host_and_port_until_told_otherwise():
+    assert settings(port=8123).public_url == "http://127.0.0.1:8123"
+    assert settings(host="::1").public_url == "http://[::1]:8000"
+    assert settings(public_url="https://learn.example.org/").public_url.endswith("org")
+
+
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql"])
 def test_postgresql_gets_its_driver(scheme):
     found = settings(database_url=f"{scheme}://u:p@db/training")

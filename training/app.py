@@ -121,7 +121,13 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
 
 
 def _engine_options(settings: Settings) -> dict[str, Any]:
-    size = {"pool_size": settings.threads, "max_overflow": 4, "pool_timeout": 10}
+    # What people write stands in the parameters, and an error that is logged would show them.
+    size = {
+        "pool_size": settings.threads,
+        "max_overflow": 4,
+        "pool_timeout": 10,
+        "hide_parameters": True,
+    }
     if settings.database_uri.startswith("sqlite"):
         return size
     return {**size, "pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}

@@ -53,9 +53,9 @@ class Settings(BaseSettings):
     )
     redis_url: str = Field("", validation_alias="REDIS_URL", description="Redis, when outgrown.")
     public_url: str = Field(
-        "http://127.0.0.1:8000",
+        "",
         validation_alias="PUBLIC_URL",
-        description="Address people use; links in mail start with it.",
+        description="Address people use, for links in mail; empty for http, HOST and PORT.",
     )
     host: str = Field("127.0.0.1", validation_alias="HOST", description="Address to listen on.")
     port: int = Field(
@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _absolute(cls, url: str) -> str:
-        if not url.startswith(("http://", "https://")):
+        if url and not url.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
         return url.rstrip("/")
 
@@ -76,6 +76,9 @@ class Settings(BaseSettings):
                 "the demo has public passwords, so it serves on this machine only: "
                 "set HOST=127.0.0.1, or TRAINING_DEMO=0 for a real installation"
             )
+        if not self.public_url:
+            host = f"[{self.host}]" if ":" in self.host else self.host
+            object.__setattr__(self, "public_url", f"http://{host}:{self.port}")
         if self.workers > 1 and not self.redis_url:
             raise ValueError(
                 "several web processes need Redis to wake each other: "

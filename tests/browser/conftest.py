@@ -1,8 +1,6 @@
 """A real Chromium on a real server: the app under gunicorn's own WSGI rules, on loopback."""
 
-import os
 import re
-import shutil
 import threading
 from pathlib import Path
 
@@ -10,6 +8,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from tests import not_run
 from tests.conftest import settings_for
 from training.app import create_app
 from training.clock import utcnow
@@ -33,12 +32,6 @@ SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "hei
 PASSWORD = "both-ways-demo"
 
 
-def chromium_path():
-    return (
-        os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    )
-
-
 class Quiet(WSGIRequestHandler):
     """A request is not worth a line."""
 
@@ -49,8 +42,11 @@ class Quiet(WSGIRequestHandler):
 @pytest.fixture(scope="session")
 def chromium():
     """One browser for the run; each test gets a context of its own."""
+    path = not_run.chromium()
+    if path is None:
+        pytest.skip("no Chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
 
