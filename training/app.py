@@ -129,7 +129,8 @@ def _engine_options(settings: Settings) -> dict[str, Any]:
         "hide_parameters": True,
     }
     if settings.database_uri.startswith("sqlite"):
-        return size
+        # Sessions end their own transactions; a second rollback would only cost.
+        return {**size, "pool_reset_on_return": None}
     return {**size, "pool_pre_ping": True, "connect_args": {"connect_timeout": 5}}
 
 

@@ -96,7 +96,9 @@ def _begin_sqlite(connection: Connection) -> None:
     reads = has_request_context() and request.method in SAFE_METHODS
     if connection.get_execution_options().get(WRITES):
         reads = False
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    # Straight to the driver: it is said once per request, and nobody else has to hear it.
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def set_synchronous(engine: Engine, level: str) -> None:

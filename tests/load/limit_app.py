@@ -21,7 +21,7 @@ PAGE = """<!doctype html><html lang="en">
 {% for v in range(1, 6) %}<label>
 <input type="radio" name="q{{ i }}" value="{{ v }}"> {{ v }}</label>
 {% endfor %}</fieldset>{% endfor %}<button>Save</button></form></main></body></html>"""
-BODY = "<p>" + "Reflect on the scenario and answer. " * 140 + "</p>"
+BODY = "<p>" + "Reflect on the scenario and answer. " * 197 + "</p>"
 
 app = Flask(__name__)
 app.jinja_loader = DictLoader({"page.html": PAGE})

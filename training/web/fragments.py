@@ -24,6 +24,7 @@ MOST = 4_000  # fragments held; a module in three lenses has some two hundred
 # Unguessable, so that nobody can write one into a text that others read.
 _SECRET = secrets.token_hex(12)
 FORM, HERE, SLOT = (f"[{name} {_SECRET}]" for name in ("form", "here", "slot"))
+_FORM, _HERE = FORM.encode(), HERE.encode()
 
 _signed: dict[str, str] = {}
 
@@ -100,17 +101,18 @@ def csrf_token() -> str:
     return token
 
 
-def fill(html: str) -> str:
+def fill(page: bytes) -> bytes:
     """Put fresh tokens into every form, and the page's own address where it is asked for."""
-    head, *rest = html.split(FORM)
+    head, *rest = page.split(_FORM)
     if rest:
         csrf = f'<input type="hidden" name="csrf_token" value="{csrf_token()}">'
-        page = f'{csrf}<input type="hidden" name="request_id" value="{secrets.token_urlsafe(16)}'
-        html = head + "".join(f'{page}-{n}">{part}' for n, part in enumerate(rest))
-    if HERE in html:
+        start = f'{csrf}<input type="hidden" name="request_id" value="{secrets.token_urlsafe(16)}'
+        fields = start.encode()
+        page = head + b"".join(b'%b-%d">%b' % (fields, n, part) for n, part in enumerate(rest))
+    if _HERE in page:
         path = request.full_path.rstrip("?") if request.method == "GET" else "/"
-        html = html.replace(HERE, str(escape(path)))
-    return html
+        page = page.replace(_HERE, escape(path).encode())
+    return page
 
 
 def filled(frame: str, *values: object) -> Markup:
@@ -125,5 +127,5 @@ def filled(frame: str, *values: object) -> Markup:
 
 def _finish(response: Response) -> Response:
     if response.mimetype == "text/html" and not response.is_streamed:
-        response.set_data(fill(response.get_data(as_text=True)))
+        response.set_data(fill(response.get_data()))
     return response

@@ -21,14 +21,16 @@ HEADERS = {
 
 def init_app(app: Flask, *, secure: bool) -> None:
     """Put the headers on every response; `secure` adds a year of https-only."""
+    # What a person reads is theirs: no shared machine keeps it once they have signed out.
+    wanted = {**HEADERS, "Cache-Control": "no-store"}
+    if secure:
+        wanted["Strict-Transport-Security"] = f"max-age={YEAR_S}"
 
     def finish(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if secure:
-            response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR_S}")
-        # What a person reads is theirs: no shared machine keeps it once they have signed out.
-        response.headers.setdefault("Cache-Control", "no-store")
+        given = {name.lower() for name, _value in response.headers}
+        for name, value in wanted.items():
+            if name.lower() not in given:
+                response.headers.add(name, value)
         return response
 
     app.after_request(finish)
