@@ -1,12 +1,15 @@
 """A marked secret in every private place, looked for wherever somebody else could read it."""
 
+import json
 import logging
 import re
 
 import pytest
 
 from tests.world import CANARY, ROLES, browser, make_world, path_of
-from training.db import SAFE_METHODS
+from training.clock import utcnow
+from training.db import SAFE_METHODS, db
+from training.people import service as people
 
 OTHERS = [role for role in ROLES if role != "owner"]
 
@@ -39,6 +42,22 @@ def test_nobody_else_reads_what_is_private(app, role, caplog):
     for path, text in crawl(app, world, role):
         assert CANARY not in text, path
     assert CANARY not in caplog.text
+
+
+@pytest.mark.parametrize("role", [role for role in OTHERS if role != "anonymous"])
+def test_nobody_else_takes_it_along_in_their_own_data(app, role):
+    world = make_world()
+    assert CANARY not in json.dumps(people.export_of(world.people[role]), default=str)
+
+
+def test_no_mail_carries_it(app, tmp_path):
+    world = make_world()
+    people.mail_reset("ana@example.org", utcnow())
+    db.session.commit()
+    sent = [path.read_text() for path in (tmp_path / "mail").glob("*")]
+    assert sent
+    assert CANARY not in "".join(sent)
+    assert world.people["owner"]
 
 
 def test_the_owner_reads_all_of_it(app):

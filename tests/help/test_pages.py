@@ -1,0 +1,56 @@
+"""The handbook: every page of docs/ is served, and every link in it leads somewhere."""
+
+import re
+
+import pytest
+
+from tests.factories import make_person
+from tests.forms import sign_in
+from training.config import ROOT
+from training.help import service
+from training.permissions import Permission
+
+NAMES = sorted(path.stem for path in (ROOT / "docs").glob("*.md"))
+
+
+def test_the_index_leads_to_every_page(client):
+    index = client.get("/help").text
+    for name in NAMES:
+        assert f'href="/help/{name}"' in index
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_link_of_a_page_leads_somewhere(client, name):
+    page = client.get(f"/help/{name}")
+    assert page.status_code == 200
+    for link in re.findall(r"<article>.*</article>", page.text, re.DOTALL):
+        for target in re.findall(r'href="([^"#]+)"', link):
+            if not target.startswith(("http://", "https://", "mailto:")):
+                assert client.get(f"/help/{target}").status_code in {200, 308}, target
+
+
+def test_a_page_that_does_not_exist_says_so(client):
+    assert client.get("/help/nothing").status_code == 404
+    assert client.get("/help/..%2FREADME").status_code == 404
+
+
+def test_privacy_has_an_address_of_its_own(client):
+    assert client.get("/privacy").location == "/help/privacy"
+
+
+def test_every_permission_stands_in_the_handbook():
+    page = (ROOT / "docs" / "sign-in.md").read_text("utf-8")
+    assert [p.value for p in Permission if f"`{p.value}`" not in page] == []
+
+
+def test_a_page_asks_the_database_only_who_is_looking(client, queries):
+    sign_in(client, make_person())
+    with queries() as seen:
+        client.get("/help/privacy")
+    assert len(seen) == 1, seen
+
+
+def test_a_page_without_a_title_stops_the_build(tmp_path):
+    (tmp_path / "bad.md").write_text("no title\n")
+    with pytest.raises(ValueError, match="does not begin with its title"):
+        service._read(tmp_path / "bad.md")
