@@ -1,6 +1,6 @@
 import pytest
 
-from training.config import ROOT, Settings, load, variable
+from training.config import ROOT, Settings, load, make_instance, variable
 from training.errors import Misconfigured
 
 
@@ -34,6 +34,38 @@ def test_a_wrong_value_is_named_by_its_variable(monkeypatch):
 def test_an_address_without_a_scheme_is_refused():
     with pytest.raises(Misconfigured, match="PUBLIC_URL"):
         settings(public_url="learn.example.org")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://", "https:///path", "http://:80", "https://a:b", "http://["]
+)
+def test_an_address_without_a_host_is_refused(url):
+    with pytest.raises(Misconfigured, match="^PUBLIC_URL is .*[.]$"):
+        settings(public_url=url)
+
+
+@pytest.mark.parametrize(
+    "url", ["nonsense", "mysql://x/y", "postgresql://host:port/x", "postgresql+asyncpg://db/x"]
+)
+def test_a_database_that_this_program_cannot_use_is_refused(url):
+    with pytest.raises(Misconfigured, match="^DATABASE_URL is .*[.]$"):
+        settings(database_url=url)
+
+
+def test_a_refusal_does_not_repeat_the_password():
+    with pytest.raises(Misconfigured) as refusal:
+        settings(database_url="mysql://somebody:s3c@r/et@db/training")
+    assert "'mysql://(hidden)@db/training'" in str(refusal.value)
+    assert "r/et" not in str(refusal.value)
+
+
+def test_the_instance_is_made_or_refused(tmp_path):
+    make_instance(settings(instance=tmp_path / "a" / "b"))
+    assert (tmp_path / "a" / "b").is_dir()
+    (tmp_path / "file").touch()
+    for wrong in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(Misconfigured, match="^TRAINING_INSTANCE is .* Name a folder.$"):
+            make_instance(settings(instance=wrong))
 
 
 def test_links_in_mail_follow_host_and_port_until_told_otherwise():

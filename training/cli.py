@@ -1,7 +1,7 @@
 """The `training` command: settings, what keeps an installation, and every part's own commands."""
 
 import os
-import re
+import sqlite3
 from collections.abc import Callable
 from contextlib import nullcontext
 from copy import copy
@@ -16,7 +16,6 @@ from training import config
 from training.errors import Misconfigured, TrainingError
 
 SECRET = frozenset({"secret_key", "mail_password"})
-_CREDENTIALS = re.compile(r"://[^@/]+@")
 
 
 class Sentence(click.ClickException):
@@ -97,7 +96,9 @@ def app() -> Flask:
 def _create(*_: Any) -> Flask:
     from training.app import create_app
 
-    return create_app()
+    settings = config.load()
+    config.make_instance(settings)
+    return create_app(settings)
 
 
 @cache
@@ -110,11 +111,16 @@ def _others() -> dict[str, click.Command]:
 
 
 def _about_database(error: Exception) -> str | None:
-    from sqlalchemy.exc import OperationalError
+    from sqlalchemy.exc import DBAPIError, OperationalError
 
-    if not isinstance(error, OperationalError):
+    # Some of what we say to SQLite goes past SQLAlchemy, and its errors come as they are.
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    no_database = type(cause) is sqlite3.DatabaseError  # "file is not a database"
+    if not (isinstance(error, OperationalError | sqlite3.OperationalError) or no_database):
         return None
-    reason = str(error.orig).strip().splitlines()[0]
+    reason = (str(cause).strip().splitlines() or [type(cause).__name__])[0]
+    if isinstance(cause, sqlite3.OperationalError) and "locked" in reason:
+        return "The database is busy: another program is writing to it. Try again in a moment."
     return f"The database does not answer: {reason}. Look at DATABASE_URL: training config show"
 
 
@@ -161,8 +167,7 @@ def show() -> None:
 def _shown(name: str, value: object) -> str:
     if name in SECRET:
         return "(hidden)" if value else "-"
-    text = _CREDENTIALS.sub("://(hidden)@", str(value))
-    return text or "-"
+    return config.without_credentials(str(value)) or "-"
 
 
 def main() -> None:

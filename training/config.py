@@ -1,8 +1,11 @@
 """Every setting: its name, type, default and one line of help."""
 
+import os
+import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -10,6 +13,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from training.errors import Misconfigured
 
 ROOT = Path(__file__).parents[1]
+DATABASES = frozenset({"sqlite", "postgres", "postgresql", "postgresql+psycopg"})
+# Up to the last @: a password may have one that nobody encoded.
+_CREDENTIALS = re.compile(r"://\S*@")
 
 
 class Settings(BaseSettings):
@@ -67,7 +73,25 @@ class Settings(BaseSettings):
     def _absolute(cls, url: str) -> str:
         if url and not url.startswith(("http://", "https://")):
             raise ValueError("must start with http:// or https://")
+        if url and (not urlsplit(url).hostname or urlsplit(url).port == 0):
+            raise ValueError("must name a host, as in https://training.example.org")
         return url.rstrip("/")
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, url: str) -> str:
+        from sqlalchemy.engine import make_url
+        from sqlalchemy.exc import ArgumentError
+
+        if not url:
+            return url
+        try:
+            kind = make_url(url).drivername
+        except (ArgumentError, ValueError):  # the words of either may hold the password
+            raise ValueError("write it as postgresql://user:password@host/database") from None
+        if kind not in DATABASES:
+            raise ValueError("must begin with postgresql:// or sqlite:///")
+        return url
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
@@ -123,6 +147,26 @@ def load(**given: object) -> Settings:
         raise Misconfigured("\n".join(map(_sentence, error.errors()))) from error
 
 
+def make_instance(settings: Settings) -> None:
+    """Make the instance folder. Raises Misconfigured if there can be none, or none to write to."""
+    why = "this user may not write to it"
+    try:
+        settings.instance.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        why = "it is a file"
+    except OSError as error:
+        why = f"it cannot be made ({error.strerror})"
+    else:
+        if os.access(settings.instance, os.W_OK | os.X_OK):
+            return
+    raise Misconfigured(f"TRAINING_INSTANCE is {str(settings.instance)!r}: {why}. Name a folder.")
+
+
+def without_credentials(text: str) -> str:
+    """Return `text` without the user and password that an address in it may have."""
+    return _CREDENTIALS.sub("://(hidden)@", text)
+
+
 def variable(field: str) -> str:
     """Return the environment variable that sets `field`."""
     alias = Settings.model_fields[field].validation_alias
@@ -134,5 +178,5 @@ def _sentence(error: object) -> str:
     name = str(found["loc"][0]) if found["loc"] else ""
     by_field = {field: variable(field) for field in Settings.model_fields}
     text = found["msg"].removeprefix("Value error, ")
-    given = f" is {found['input']!r}" if name else ""
+    given = f" is {without_credentials(repr(found['input']))}" if name else ""
     return f"{by_field.get(name, name)}{given}: {text}." if name else f"Settings: {text}."

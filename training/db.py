@@ -1,6 +1,7 @@
 """The database handle, the column types every model shares, and how each engine is set up."""
 
 import enum
+import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -21,6 +22,7 @@ from sqlalchemy import (
     literal,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -32,6 +34,8 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
+# secure_delete: what is erased is overwritten in the file as well.
+PRAGMAS = ("foreign_keys = ON", "journal_mode = WAL", "busy_timeout = 5000", "secure_delete = ON")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # An execution option for the rare write inside a GET, which then takes the lock at once.
 WRITES = "training_writes"
@@ -84,7 +88,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     """Make SQLite keep foreign keys, wait for a writer, and leave transactions to us."""
     if type(connection).__module__.startswith("sqlite3"):
         connection.isolation_level = None  # else the driver commits when a savepoint is released
-        for pragma in ("foreign_keys = ON", "journal_mode = WAL", "busy_timeout = 5000"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
 
@@ -98,7 +102,11 @@ def _begin_sqlite(connection: Connection) -> None:
         reads = False
     # Straight to the driver: it is said once per request, and nobody else has to hear it.
     driver: Any = connection.connection.dbapi_connection
-    driver.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
+    statement = "BEGIN" if reads else "BEGIN IMMEDIATE"
+    try:
+        driver.execute(statement)
+    except sqlite3.OperationalError as error:  # as SQLAlchemy would have said it
+        raise OperationalError(statement, None, error) from error
 
 
 def set_synchronous(engine: Engine, level: str) -> None:
@@ -125,13 +133,6 @@ def insert_once(model: type[Base], values: dict[str, Any], keys: Sequence[str]) 
     statement = insert_statement(model).values(values).on_conflict_do_nothing(index_elements=keys)
     result = db.session.execute(statement.returning(literal(1)))
     return result.first() is not None
-
-
-def upsert(model: type[Base], values: dict[str, Any], keys: Sequence[str]) -> None:
-    """Insert one row, or give the row with the same `keys` the other `values`. One statement."""
-    changed = {name: value for name, value in values.items() if name not in keys}
-    statement = insert_statement(model).values(values)
-    db.session.execute(statement.on_conflict_do_update(index_elements=keys, set_=changed))
 
 
 def insert_statement(model: type[Base]) -> Any:

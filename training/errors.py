@@ -1,6 +1,6 @@
 """What can go wrong in a way a person can act on, and how a broken content file is reported."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 
@@ -40,11 +40,20 @@ class Conflict(TrainingError):
 
 
 class TwoTexts(Conflict):
-    """Two texts want one place. `pairs` holds (field, stored, sent): neither may be lost."""
+    """Two texts want one place. `pairs` holds (field, stored, sent): neither may be lost.
 
-    def __init__(self, message: str, pairs: Sequence[tuple[str, str, str]]) -> None:
+    `fresh` holds the fields that have to change before what was sent can take that place.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        pairs: Sequence[tuple[str, str, str]],
+        fresh: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(message)
         self.pairs = tuple(pairs)
+        self.fresh = dict(fresh or {})
 
 
 class TooMany(TrainingError):

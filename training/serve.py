@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable
 
 import click
@@ -19,6 +20,7 @@ from training.errors import Misconfigured
 
 GUNICORN = ROOT / "deploy" / "gunicorn.conf.py"
 STOP_S = 10
+RESTARTS, WITHIN_S = 3, 600  # how often the jobs process is started again
 WAITING = 256  # connections that may queue while the site starts
 _WATCHED = {signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGALRM}
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
@@ -64,9 +66,9 @@ def listen(settings: Settings) -> socket.socket:
 
 
 def run(app: Flask, listening: socket.socket, ready: Callable[[], None]) -> int:
-    """Serve until told to stop, or until one process ends by itself; return the ending status.
+    """Serve until told to stop, or until the site cannot go on; return the ending status.
 
-    `ready` is called once requests are answered.
+    A jobs process that ends by itself is started again, unless it keeps ending. `ready` is called once requests are answered.
     """
     # Neither a connection nor a lock of the parent may be shared with a child.
     with app.app_context():
@@ -80,7 +82,7 @@ def run(app: Flask, listening: socket.socket, ready: Callable[[], None]) -> int:
     }
     listening.close()
     try:
-        return _watch(children)
+        return _watch(children, lambda: _fork(lambda: _work(app, listening)))
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _WATCHED)
 
@@ -117,9 +119,13 @@ def _fork(main: Callable[[], None]) -> int:
         os._exit(status)
 
 
-def _watch(children: dict[int, str]) -> int:
-    """Wait for a signal or the end of a child; then end the others. Return the status."""
+def _watch(children: dict[int, str], work: Callable[[], int]) -> int:
+    """Wait for a signal or the end of a child; then end the others. Return the status.
+
+    work  starts another jobs process and returns its id
+    """
     status, ending = 0, False
+    restarts: list[float] = []
 
     def end(number: signal.Signals) -> None:
         for child in children:
@@ -134,12 +140,26 @@ def _watch(children: dict[int, str]) -> int:
         elif got in {signal.SIGALRM, signal.SIGINT} and ending:
             end(signal.SIGKILL)  # too long, or a second Ctrl-C
         for name in _ended(children):
-            if not ending:
+            if ending:
+                continue
+            if name == "jobs" and _may_restart(restarts, time.monotonic()):
+                click.echo("The jobs process ended by itself and is started again.", err=True)
+                children[work()] = name
+            else:
                 status, ending = 1, True
                 click.echo(f"The {name} process ended by itself; so does the site.", err=True)
                 end(signal.SIGTERM)
     signal.alarm(0)
     return status
+
+
+def _may_restart(restarts: list[float], now: float) -> bool:
+    """Tell whether one more start is allowed, and if so count it."""
+    restarts[:] = [at for at in restarts if now - at < WITHIN_S]
+    if len(restarts) == RESTARTS:
+        return False
+    restarts.append(now)
+    return True
 
 
 def _ended(children: dict[int, str]) -> list[str]:

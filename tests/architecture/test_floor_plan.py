@@ -32,7 +32,8 @@ FLOORS = [
 ]
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 DOORS = {"models", "service", "forms", "views", "api", "cli", "part", "__init__"}
-PRIVATE = {"forms", "views", "api", "cli", "part"}  # of another package: for app.py alone
+PRIVATE = ("views", "forms", "api", "cli")  # how the names of a package's own files end
+ASSEMBLERS = {"app", "cli"}  # they put the packages together
 OUTSIDE = {
     "argon2",
     "click",
@@ -46,7 +47,7 @@ OUTSIDE = {
     "subprocess",
     "wtforms",
 }
-PACKAGES = {p.name for p in ROOT.iterdir() if (p / "__init__.py").exists()} - {"web"}
+PACKAGES = {p.name for p in ROOT.iterdir() if (p / "__init__.py").exists()}
 FILES = sorted(ROOT.rglob("*.py"))
 
 
@@ -59,17 +60,26 @@ def imports(path):
             yield from (f"{'.' * node.level}{node.module or ''}.{a.name}" for a in node.names)
 
 
+def on_card(package, heading):
+    """Return the files that the card of `package` names under `heading`."""
+    card = ast.get_docstring(ast.parse((ROOT / package / "__init__.py").read_text())) or ""
+    named = re.search(rf"^{heading} +(.+(?:\n {{8}}.+)*)", card, re.MULTILINE)
+    return set(re.findall(r"\w+", re.sub(r"\([^)]*\)", "", named[1]))) if named else set()
+
+
 def doors(package):
     """Return the files of `package` that may touch the outside: its card may name more."""
-    card = ast.get_docstring(ast.parse((ROOT / package / "__init__.py").read_text())) or ""
-    named = re.search(r"^Doors +(.+(?:\n {8}.+)*)", card, re.MULTILINE)
-    return DOORS | set(re.findall(r"\w+", named[1])) if named else DOORS
+    return DOORS | on_card(package, "Doors")
 
 
 def is_pure(path):
-    """Tell whether `path` may know nothing but values."""
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    return parts[0] in PACKAGES and len(parts) > 1 and parts[1] not in doors(parts[0])
+    """Tell whether `path` may know nothing but values: in web, what its card calls so."""
+    package, *rest = path.relative_to(ROOT).with_suffix("").parts
+    if package not in PACKAGES or not rest:
+        return False
+    if package == "web":
+        return rest[0] in on_card("web", "Pure")
+    return rest[0] not in doors(package)
 
 
 PURE = [path for path in FILES if is_pure(path)]
@@ -93,8 +103,15 @@ def breaches(path):
             FLOOR[there] < FLOOR[here] or (FLOOR[here] in {0, 7} and FLOOR[there] <= FLOOR[here])
         ):
             yield f"{here} must not import {name}"
-        if there != "web" and FLOOR[here] != 7 and len(parts) > 2 and parts[2] in PRIVATE:
+        if len(parts) > 2 and is_private(here, there, parts[2]):
             yield f"{name} is private to {there}"
+
+
+def is_private(here, there, file):
+    """Tell whether `here` must not know this file of `there`; every form comes from web.forms."""
+    if file == "part":
+        return here != "app"
+    return file.endswith(PRIVATE) and here not in ASSEMBLERS and (there, file) != ("web", "forms")
 
 
 @pytest.mark.parametrize("path", FILES, ids=ids)
@@ -125,24 +142,52 @@ def test_pure_modules_load_in_a_bare_interpreter():
     subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, cwd=ROOT.parent)
 
 
+def is_view(node):
+    """Tell whether a function is marked with @requires: a route leads to it, wherever it stands."""
+    marks = [mark.func for mark in node.decorator_list if isinstance(mark, ast.Call)]
+    return "requires" in {getattr(mark, "id", getattr(mark, "attr", "")) for mark in marks}
+
+
+def views():
+    """Yield (path, node) of every view, and of the other functions beside them in views.py."""
+    for path in FILES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (
+                path.stem.endswith("views") or is_view(node)
+            ):
+                yield path, node
+
+
 def long_views():
-    for path in sorted(ROOT.rglob("views.py")):
-        for node in ast.parse(path.read_text()).body:
-            if isinstance(node, ast.FunctionDef):
-                lines = node.end_lineno - node.lineno + 1
-                if lines > 20:
-                    yield f"{ids(path)}:{node.lineno} {node.name} has {lines} lines"
+    for path, node in views():
+        if (lines := node.end_lineno - node.lineno + 1) > 20:
+            yield f"{ids(path)}:{node.lineno} {node.name} has {lines} lines"
 
 
 def test_views_stay_within_20_lines():
     assert not list(long_views())
 
 
+def test_every_view_is_found():
+    assert {path.stem for path, node in views() if is_view(node)} == {"views", "account_views"}
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.stem == "__init__"], ids=ids)
+def test_importing_a_package_does_nothing(path):
+    tree = ast.parse(path.read_text())
+    assert ast.get_docstring(tree) and len(tree.body) == 1, "a docstring, nothing else"
+
+
+def test_what_a_card_calls_pure_is_there_and_is_held_to_it():
+    for package in PACKAGES:
+        pure = {path.stem for path in PURE if path.relative_to(ROOT).parts[0] == package}
+        assert on_card(package, "Pure") <= pure, package
+
+
 def test_every_package_has_its_card():
     for package in PACKAGES:
-        tree = ast.parse((ROOT / package / "__init__.py").read_text())
-        card = ast.get_docstring(tree)
-        assert card and len(tree.body) == 1, f"{package}/__init__.py is a docstring, nothing else"
+        card = ast.get_docstring(ast.parse((ROOT / package / "__init__.py").read_text()))
+        assert card, package
         assert card.count("\n") <= 12, f"{package}'s card is longer than a card"
         assert re.search(r"^Terms ", card, re.MULTILINE), f"{package}'s card names no terms"
 

@@ -114,6 +114,23 @@ def test_a_second_person_never_gets_the_firsts_words(reader):
     assert page.input_value("#r1-text") == ""
 
 
+def test_a_second_person_never_sees_the_firsts_kept_page(chromium, reader):
+    page = reader.page
+    page.reload()
+    page.wait_for_function("caches.keys().then(names => names.length > 0)")
+    elsewhere = chromium.new_context()
+    Visitor(elsewhere, reader.site).sign_in("dov")
+    reader.context.clear_cookies()  # as after a link from a mail: nobody signed out here
+    reader.context.add_cookies(elsewhere.cookies())
+    reader.open("/practice")
+    page.wait_for_timeout(1500)
+    assert page.evaluate("caches.keys()") == []
+    reader.context.set_offline(True)
+    page.goto(reader.site + MODULE)
+    assert page.title() == "No network"
+    elsewhere.close()
+
+
 @pytest.mark.parametrize("width", [320, 768, 1920])
 def test_pages_fit_every_width(chromium, site, width):
     context = chromium.new_context(viewport={"width": width, "height": 800})

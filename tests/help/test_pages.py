@@ -23,10 +23,11 @@ def test_the_index_leads_to_every_page(client):
 def test_every_link_of_a_page_leads_somewhere(client, name):
     page = client.get(f"/help/{name}")
     assert page.status_code == 200
-    for link in re.findall(r"<article>.*</article>", page.text, re.DOTALL):
-        for target in re.findall(r'href="([^"#]+)"', link):
-            if not target.startswith(("http://", "https://", "mailto:")):
-                assert client.get(f"/help/{target}").status_code in {200, 308}, target
+    article = re.search(r"<article>.*</article>", page.text, re.DOTALL)
+    assert article
+    for target in re.findall(r'href="([^"#]+)"', article[0]):
+        if not target.startswith(("http://", "https://", "mailto:")):
+            assert client.get(f"/help/{target}").status_code in {200, 308}, target
 
 
 def test_a_page_that_does_not_exist_says_so(client):
@@ -46,7 +47,8 @@ def test_every_permission_stands_in_the_handbook():
 def test_a_page_asks_the_database_only_who_is_looking(client, queries):
     sign_in(client, make_person())
     with queries() as seen:
-        client.get("/help/privacy")
+        page = client.get("/help/privacy")
+    assert page.status_code == 200
     assert len(seen) == 1, seen
 
 

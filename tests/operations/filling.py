@@ -64,8 +64,10 @@ def filled(engine):
 
 
 def digests(engine):
+    """Digest what a restore keeps."""
     with engine.connect() as connection:
-        return rows.of_tables(connection, db.metadata)
+        found = rows.of_tables(connection, db.metadata)
+    return {name: digest for name, digest in found.items() if name not in restore.ENDED}
 
 
 def made(engine, folder):

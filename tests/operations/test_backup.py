@@ -3,6 +3,7 @@
 import stat
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from sqlalchemy import JSON, Column, Integer, MetaData, Table, insert, null, select, text
@@ -12,7 +13,7 @@ from tests.conftest import ENGINES
 from tests.operations.filling import cohort, digests, filled, made, person, put
 from training.cohorts.models import Cohort
 from training.db import db
-from training.errors import Conflict
+from training.errors import Conflict, Invalid
 from training.operations import backup, rows, schema
 from training.people.models import Person
 
@@ -58,6 +59,13 @@ def test_a_backup_is_for_its_owner_alone_and_never_overwrites_another(database, 
 def test_an_empty_database_has_nothing_to_back_up(database, tmp_path, engine):
     with pytest.raises(Conflict, match="nothing to back up"):
         made(database(engine), tmp_path)
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="nobody can write into /proc")
+def test_a_folder_that_cannot_be_written_to_is_one_sentence(database):
+    for folder in ("/proc/nope", "/proc", "/dev/null"):
+        with pytest.raises(Invalid, match=f"^{folder} cannot be written to: .* was made.$"):
+            made(filled(database("sqlite")), Path(folder))
 
 
 class Writers:

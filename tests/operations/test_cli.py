@@ -1,12 +1,14 @@
 """The command line: one commit per command, sentences instead of tracebacks, no secrets."""
 
 import re
+import sqlite3
 
 import click
 import click.testing
 import pytest
 from flask.cli import ScriptInfo, with_appcontext
 from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from training import cli, config
 from training.config import ROOT
@@ -69,6 +71,30 @@ def test_what_a_person_can_act_on_is_a_sentence_and_nothing_is_stored(tool, erro
 
     result, rows = tool(command)
     assert (result.exit_code, result.stderr, rows) == (status, f"{error}\n", 0)
+
+
+LOCKED = sqlite3.OperationalError("database is locked")
+
+
+@pytest.mark.parametrize("error", [LOCKED, OperationalError("BEGIN IMMEDIATE", {}, LOCKED)])
+def test_a_database_that_stays_locked_is_one_sentence(tool, error):
+    def command():
+        raise error
+
+    result, _ = tool(command)
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "The database is busy: another program is writing to it. Try again in a moment.\n"
+    )
+
+
+def test_a_file_that_is_no_database_is_one_sentence(tool):
+    def command():
+        raise DatabaseError("SELECT 1", {}, sqlite3.DatabaseError("file is not a database"))
+
+    result, _ = tool(command)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("The database does not answer: file is not a database.")
 
 
 def test_a_fault_of_ours_keeps_its_traceback(tool):

@@ -38,6 +38,23 @@ def test_models_equal_migrations(database, engine):
     assert tables(place) == set(db.metadata.tables)
 
 
+def checks(engine):
+    """Return the CHECK constraints of every table, in the engine's own words."""
+    found = inspect(engine)
+    return {
+        (table, check["name"], " ".join(check["sqltext"].split()))
+        for table in tables(engine)
+        for check in found.get_check_constraints(table)
+    }
+
+
+def test_migrations_check_what_the_models_check(database, engine):
+    migrated, made = database(engine), database(engine)
+    schema.upgrade(migrated, db.metadata)
+    db.metadata.create_all(made)
+    assert checks(migrated) == checks(made) != set()
+
+
 def test_every_migration_can_be_undone_and_done_again(database, engine):
     place = database(engine)
     schema.upgrade(place, db.metadata)

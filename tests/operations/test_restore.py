@@ -2,18 +2,20 @@
 
 import json
 import random
+import sqlite3
 import zipfile
 from contextlib import closing
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import insert, select
 
 from tests.conftest import ENGINES
-from tests.operations.filling import digests, filled, made, person, put
+from tests.operations.filling import NOW, digests, filled, made, person, put
 from training.db import db
 from training.errors import Conflict, Invalid
-from training.operations import archive, backup, rows, schema
-from training.people.models import Person
+from training.operations import archive, backup, restore, rows, schema
+from training.people.models import Person, PersonSession, PersonToken, SignInAttempt
 
 
 @pytest.fixture
@@ -29,6 +31,8 @@ def sound(database, tmp_path):
 
 def refused(path, place, tmp_path, match):
     before = digests(place)
+    with pytest.raises(Invalid, match=match):
+        backup.verify(path)
     with pytest.raises(Invalid, match=match):
         put(place, path, tmp_path, replace=True)
     assert digests(place) == before
@@ -66,11 +70,11 @@ def test_one_changed_byte_is_noticed_wherever_it_is(sound, tmp_path):
     assert refusals > len(places) * 0.8
 
 
-def rewritten(path, change):
+def rewritten(path, change, data=None):
     """Write the archive anew with another manifest, as somebody could who means no good."""
     with zipfile.ZipFile(path) as zipped:
         manifest = json.loads(zipped.read(archive.MANIFEST))
-        data = zipped.read(archive.DATABASE)
+        data = zipped.read(archive.DATABASE) if data is None else data
     change(manifest)
     with zipfile.ZipFile(path, "w") as zipped:
         zipped.writestr(archive.MANIFEST, json.dumps(manifest))
@@ -99,6 +103,56 @@ def test_a_manifest_that_does_not_fit_is_refused(sound, tmp_path, change, match)
     refused(rewritten(path, change), place, tmp_path, match)
 
 
+def holding(path, data):
+    """Write the archive anew with another database, which its manifest is true to."""
+    true = {"size": len(data), "sha256": sha256(data).hexdigest()}
+    return rewritten(path, lambda manifest: manifest.update(true), data)
+
+
+@pytest.mark.parametrize("data", [b"", b"no database, but a line of text\n" * 300])
+def test_a_backup_of_what_is_no_database_is_refused(sound, tmp_path, data):
+    path, place, _ = sound
+    refused(holding(path, data), place, tmp_path, "not a database of this program")
+
+
+@pytest.mark.parametrize(
+    ("statement", "match"),
+    [
+        ("CREATE TRIGGER t AFTER INSERT ON person BEGIN DELETE FROM person; END", "a trigger"),
+        ("CREATE VIEW v AS SELECT * FROM person", "a view"),
+        ("CREATE VIRTUAL TABLE words USING fts5(text)", "a table .'words'"),
+        ("UPDATE alembic_version SET version_num = 'another'", "another schema"),
+    ],
+)
+def test_a_database_with_what_this_program_never_made_is_refused(sound, tmp_path, statement, match):
+    path, place, _ = sound
+    changed = tmp_path / "changed.db"
+    with zipfile.ZipFile(path) as zipped:
+        changed.write_bytes(zipped.read(archive.DATABASE))
+    with closing(sqlite3.connect(changed)) as connection:
+        connection.execute(statement)
+        connection.commit()
+    refused(holding(path, changed.read_bytes()), place, tmp_path, match)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_no_session_link_or_receipt_comes_back(database, tmp_path, engine):
+    origin, place = filled(database(engine)), database(engine)
+    mine = {"token_hash": "0" * 64, "person_id": 1, "created_at": NOW, "expires_at": NOW}
+    with origin.begin() as connection:
+        connection.execute(insert(PersonSession), [mine | {"seen_at": NOW, "device": "Firefox"}])
+        connection.execute(insert(PersonToken), [mine | {"kind": "reset"}])
+        attempt = {"kind": "sign-in", "key_hash": "0" * 64, "at": NOW}
+        connection.execute(insert(SignInAttempt), [attempt])
+    path, manifest = made(origin, tmp_path)
+    assert min(manifest.tables[name].rows for name in restore.ENDED) > 0
+    put(place, path, tmp_path)
+    with place.connect() as connection:
+        after = rows.of_tables(connection, db.metadata)
+    assert {name: after[name].rows for name in restore.ENDED} == dict.fromkeys(restore.ENDED, 0)
+    assert after["person"].rows == 3
+
+
 def test_a_file_that_is_no_backup_is_refused(sound, tmp_path):
     _, place, _ = sound
     other = tmp_path / "other.zip"
@@ -120,7 +174,7 @@ def test_a_database_with_rows_is_replaced_only_when_that_is_said(sound, database
     assert put(place, path, tmp_path, replace=True).present == 10
     with place.connect() as connection:
         assert "Too many" not in set(connection.scalars(select(Person.name)))
-        assert rows.count(connection, db.metadata) == 9
+        assert rows.count(connection, db.metadata) == 6, "all but the receipts"
 
 
 def test_a_site_that_is_open_meanwhile_sees_the_old_rows_or_the_new_ones(sound, tmp_path):

@@ -3,14 +3,15 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import MetaData, create_engine, inspect
 
 from tests.conftest import settings_for
 from tests.operations.filling import digests, put
 from training import revisions
 from training.app import create_app
 from training.config import ROOT
-from training.db import db
-from training.operations import archive, backup, schema
+from training.db import NAMES, db
+from training.operations import archive, backup, rows, schema
 
 SAVED = sorted((ROOT / "tests" / "operations" / "saved").glob("*.zip"))
 
@@ -39,6 +40,35 @@ def test_a_saved_backup_upgrades_to_todays_schema(database, engine, path, tmp_pa
     assert {name: after[name].rows for name in before.keys() & after.keys()} == {
         name: before[name].rows for name in before.keys() & after.keys()
     }
+
+
+def unchanged(place):
+    """Return today's tables that have the same columns in this database, as a schema."""
+    found = inspect(place)
+    same = MetaData(naming_convention=NAMES)
+    for table in db.metadata.sorted_tables:
+        if found.has_table(table.name):
+            names = [column["name"] for column in found.get_columns(table.name)]
+            if sorted(names) == sorted(table.columns.keys()):
+                table.to_metadata(same)
+    return same
+
+
+@pytest.mark.parametrize("path", SAVED, ids=lambda path: path.stem)
+def test_an_upgrade_changes_no_row_of_a_table_that_it_leaves_alone(
+    database, engine, path, tmp_path
+):
+    _manifest, file = archive.unpack(path, tmp_path)
+    saved = create_engine(f"sqlite:///{file}")
+    with saved.connect() as connection:
+        same = unchanged(saved)
+        before = rows.of_tables(connection, same)
+    saved.dispose()
+    assert {"content_publication", "progress_entry", "module_response"} <= before.keys()
+    place = database(engine)
+    put(place, path, tmp_path)
+    with place.connect() as connection:
+        assert rows.of_tables(connection, same) == before
 
 
 @pytest.mark.parametrize("path", SAVED, ids=lambda path: path.stem)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from training import serve
 from training.config import ROOT
 
 SOON_S = 30  # generous: other tests run beside this one
@@ -133,20 +134,46 @@ def test_a_second_start_changes_nothing(tmp_path):
     assert "migrated" not in err
 
 
-def killed(process, which):
+def kill(process, which):
     """Kill the web process or the jobs process: the web process has a worker of its own."""
     parents = {bool(children(child)): child for child in children(process.pid)}
     os.kill(parents[which == "web"], signal.SIGKILL)
-    return process.communicate(timeout=SOON_S)
+    return parents[which == "web"]
 
 
-@pytest.mark.parametrize("which", ["web", "jobs"])
-def test_if_one_process_dies_the_site_ends_and_says_so(tmp_path, which):
+def test_if_the_web_process_dies_the_site_ends_and_says_so(tmp_path):
     with site(tmp_path) as (process, port):
-        _, err = killed(process, which)
+        kill(process, "web")
+        _, err = process.communicate(timeout=SOON_S)
         assert process.returncode == 1
-        assert f"The {which} process ended by itself; so does the site." in err
+        assert "The web process ended by itself; so does the site." in err
         wait_for(lambda: answers(port) is None)
+
+
+def test_a_jobs_process_that_dies_is_started_again_unless_it_keeps_dying(tmp_path):
+    with site(tmp_path) as (process, port):
+        for _ in range(3):
+            before = kill(process, "jobs")
+            wait_for(lambda gone=before: not is_running(gone) and len(children(process.pid)) == 2)
+            assert answers(port) == 200
+        kill(process, "jobs")
+        _, err = process.communicate(timeout=SOON_S)
+    assert process.returncode == 1
+    assert err.count("The jobs process ended by itself and is started again.") == 3
+    assert err.count("The jobs process ended by itself; so does the site.") == 1
+
+
+def test_the_site_still_ends_gently_after_a_new_start_of_the_jobs(tmp_path):
+    with site(tmp_path) as (process, _):
+        before = kill(process, "jobs")
+        wait_for(lambda: not is_running(before) and len(children(process.pid)) == 2)
+        assert end(process, signal.SIGTERM)[0] == 0
+
+
+def test_starts_of_long_ago_do_not_count():
+    restarts = []
+    assert [serve._may_restart(restarts, at) for at in (0, 1, 2, 3)] == [True, True, True, False]
+    assert [serve._may_restart(restarts, at) for at in (600, 600.5)] == [True, False]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of it")
@@ -177,14 +204,47 @@ def test_a_taken_address_is_one_sentence(tmp_path):
         ({"TRAINING_WORKERS": "2"}, "REDIS_URL"),
         ({"TRAINING_SECRET_KEY": "short"}, "fewer than 32"),
         ({"PUBLIC_URL": "example.org"}, "http://"),
+        ({"PUBLIC_URL": "https://"}, "must name a host"),
+        ({"DATABASE_URL": "nonsense"}, "DATABASE_URL is 'nonsense'"),
+        ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL is 'mysql://x/y'"),
+        ({"TRAINING_INSTANCE": "/dev/null/x"}, "TRAINING_INSTANCE is '/dev/null/x'"),
+        ({"TRAINING_INSTANCE": "/etc/passwd"}, "TRAINING_INSTANCE is '/etc/passwd'"),
+        ({"TRAINING_CONTENT": "/nonexistent"}, "TRAINING_CONTENT is '/nonexistent'"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_one_sentence(tmp_path, given, sentence):
-    found = training(tmp_path, "serve", **{"PORT": str(free_port()), **given})
+    found = training(tmp_path, "serve", "--prepare", **{"PORT": str(free_port()), **given})
     assert found.returncode == 2
     assert sentence in found.stderr
     assert found.stderr.count("\n") == 1
     assert found.stdout == ""
+
+
+@pytest.mark.parametrize("instance", ["/dev/null/x", "/etc/passwd"])
+def test_a_command_without_an_instance_is_one_sentence(tmp_path, instance):
+    found = training(tmp_path, "migrate", TRAINING_INSTANCE=instance)
+    assert found.returncode == 2
+    assert found.stderr.startswith(f"TRAINING_INSTANCE is '{instance}'")
+    assert found.stderr.count("\n") == 1
+
+
+def test_a_real_site_whose_mail_reaches_nobody_is_warned_of_once(tmp_path):
+    warning = "set TRAINING_MAIL=smtp"
+    for given, times in [({"TRAINING_DEMO": "0"}, 1), ({"TRAINING_DEMO": "1"}, 0)]:
+        with site(tmp_path, **given) as (process, _):
+            _, _, err = end(process, signal.SIGTERM)
+        assert err.count(warning) == times
+
+
+def test_a_restore_says_who_has_come_back(tmp_path):
+    training(tmp_path, "migrate")
+    training(tmp_path, "demo", "load")
+    made = training(tmp_path, "backup", "create", str(tmp_path / "kept"))
+    path = made.stdout.partition(": ")[0]
+    done = training(tmp_path, "backup", "restore", path, "--replace", "--apply")
+    assert done.returncode == 0
+    assert "Everybody has to sign in again." in done.stdout
+    assert "Whoever was erased since that backup is back and must be erased again" in done.stdout
 
 
 def test_two_sites_do_not_share_an_instance_and_no_restore_runs_beside_one(tmp_path):

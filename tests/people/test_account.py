@@ -3,11 +3,14 @@
 import pytest
 from sqlalchemy import select
 
-from tests.factories import PASSWORD, make_person
+from tests.factories import PASSWORD, make_cohort, make_person
 from tests.forms import fields_of, sign_in
 from tests.people.conftest import another, enter
+from training.cohorts.models import CohortMembership, Side
 from training.db import db
+from training.people import service
 from training.people.models import Person, SignInAttempt
+from training.permissions import Role
 
 NEW = "nine green kettles"
 
@@ -43,6 +46,10 @@ def test_name_zone_and_lens_are_kept(client, ana, page):
         ({"time_zone": "Mars/Olympus"}, "Choose your time zone from the list."),
         ({"time_zone": "../../etc/passwd"}, "Choose your time zone from the list."),
         ({"lens": "sideways"}, "Choose one of the three."),
+        ({"side": "both"}, "Choose one of the two sides."),
+        ({"side": ""}, "Choose the side you are on most days."),
+        ({"function": "astrology"}, "Choose what you work in from the list."),
+        ({"function": ""}, "Choose what you work in."),
     ],
 )
 def test_what_cannot_be_kept_is_named_and_nothing_is_kept(client, ana, page, values, sentence):
@@ -56,10 +63,58 @@ def test_what_cannot_be_kept_is_named_and_nothing_is_kept(client, ana, page, val
 def test_fields_that_are_not_on_the_form_change_nothing(client, ana, page):
     send(
         client, page, "/account/profile", email="eva@example.org", is_demo="1", active="0",
-        side="inside", function="legal", role="admin", person_id="1", id="99",
+        arrived_at="", language="xx", role="admin", person_id="1", id="99",
     )  # fmt: skip
     person = db.session.get_one(Person, ana)
-    assert (person.email, person.side, person.active) == ("ana@example.org", "customer", True)
+    assert (person.email, person.language, person.active) == ("ana@example.org", "en", True)
+    assert [a.role for a in service.assignments(ana)] == [Role.LEARNER]
+
+
+def test_side_and_function_follow_what_the_person_chose(client, ana, page):
+    cohort_id = make_cohort(ana)
+    sent = fields_of(page, "/account/profile")
+    assert (sent["side"], sent["function"], sent["lens"]) == (
+        "customer", "account_management", "customer",
+    )  # fmt: skip
+    assert "Your cohort keeps the seat you began in." in page.text
+    send(client, page, "/account/profile", side="inside", function="presales")
+    person = db.session.get_one(Person, ana)
+    assert (person.side, person.function, person.lens) == ("inside", "presales", "customer")
+    seat = select(CohortMembership.side).where(CohortMembership.cohort_id == cohort_id)
+    assert db.session.scalar(seat) is Side.CUSTOMER
+
+
+def test_one_service_call_keeps_the_whole_profile(client, ana):
+    sign_in(client, ana)
+    with client.session_transaction() as session:
+        who = service.viewer(session["_user_id"])
+    wanted = service.Profile("Ana María", "Asia/Tokyo", "both", "inside", "legal")
+    service.change(who, wanted)
+    assert service.profile(service.viewer(who.token)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("path", "place", "field"),
+    [
+        ("/account/profile", "you-h", "name"),
+        ("/account/password", "password-h", "current_password"),
+        ("/account/data", "data-h", "data-password"),
+    ],
+)
+def test_what_went_wrong_with_a_form_is_said_at_that_form(client, page, path, place, field):
+    answer = send(client, page, path, **{field: ""})
+    section = answer.text.split(f'aria-labelledby="{place}"')[1].split("</section>")[0]
+    assert f'<a href="#{field}">' in section
+    assert answer.text.count("summary-error") == section.count("summary-error") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [("/account/password", "current_password"), ("/account/data", "data-password")],
+)
+def test_a_form_further_down_leads_back_to_its_first_field(page, path, field):
+    assert f'action="{path}#{field}"' in page.text
+    assert f'id="{field}"' in page.text
 
 
 def test_a_new_password_asks_for_the_old_one_and_ends_other_browsers(client, app, ana, page):
@@ -67,7 +122,7 @@ def test_a_new_password_asks_for_the_old_one_and_ends_other_browsers(client, app
     sign_in(other, ana)
     values = {"current_password": PASSWORD, "new_password": NEW}
     answer = send(client, page, "/account/password", **values)
-    assert (answer.status_code, answer.location) == (303, "/account")
+    assert (answer.status_code, answer.location) == (303, "/account#password")
     assert client.get("/account").status_code == 200
     assert other.get("/account").status_code == 303
     assert enter(other, password=PASSWORD).status_code == 422

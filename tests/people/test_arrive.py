@@ -37,6 +37,22 @@ def test_the_question_has_no_answer_yet_and_knows_the_function(client, ida):
     assert '<option selected value="finance">' in page
 
 
+def test_who_was_invited_without_a_function_has_to_choose_one(client):
+    una = make_person("Una Reyes", function="other", arrived=False)
+    sign_in(client, una)
+    page = client.get("/arrive")
+    assert '<option selected value="">Choose one</option>' in page.text
+    sent = answer(client, side="customer")
+    assert sent.status_code == 422
+    assert "Choose what you work in." in sent.text
+    assert db.session.get_one(Person, una).arrived_at is None
+    assert answer(client, side="customer", function="other").status_code == 303
+
+
+def test_nothing_stands_over_the_question_on_a_phone(client, ida):
+    assert "actbar" not in client.get("/arrive").text
+
+
 def test_it_is_asked_once(client, ida):
     held = fields_of(client.get("/arrive"), "") | {"side": "inside", "function": "legal"}
     answer(client, side="customer", function="sales")

@@ -131,6 +131,11 @@ def test_what_remains_is_a_tombstone_with_a_side(client, canary):
         assert db.session.scalars(chosen).all() == [], model
 
 
+def test_nobody_who_is_signed_in_is_told_that_they_are_erased(client, canary):
+    answer = client.get("/farewell")
+    assert (answer.status_code, answer.location) == (303, "/account")
+
+
 def test_an_erased_person_is_out_everywhere(client, app, canary):
     other = another(app)
     sign_in(other, canary)
@@ -175,6 +180,8 @@ def test_erasing_says_what_goes_and_what_stays(client, canary):
     page = client.get("/account/erase").text
     assert "What goes" in page
     assert "What stays, without your name" in page
+    for unbuilt in ("rule sentences", "mission", "self-assessments", "scenario", "live exercises"):
+        assert unbuilt not in page
 
 
 def test_the_rows_that_would_go_are_counted_by_table(app, canary):

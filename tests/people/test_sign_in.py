@@ -88,6 +88,18 @@ def without_tokens(answer, name):
     return re.sub(r'name="(csrf_token|request_id)" value="[^"]*"', "", text)
 
 
+def test_a_refusal_is_no_quiz(client, ana):
+    answer = enter(client, password=WRONG).text
+    assert '<h2 id="problems">You are not signed in yet</h2>' in answer
+    assert '<a href="#password">This address and password do not go together.</a>' in answer
+    assert "another look" not in answer
+
+
+def test_the_page_says_what_this_is(client):
+    line = "Moving a customer and moving your own company may be one skill."
+    assert line in client.get("/sign-in").text
+
+
 def test_a_missing_field_is_named_and_no_try_is_counted(client, ana, hashes):
     answer = enter(client, email="", password="")
     assert answer.status_code == 422

@@ -1,17 +1,24 @@
 """Field tasks: the story, another day, letting go."""
 
+import threading
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from tests.factories import NOW, make_person
-from tests.forms import post, sign_in
+from tests.forms import fields_of, post, sign_in
 from training.db import db
 from training.progress import tasks
-from training.progress.models import ProgressAgenda, ProgressEntry, ProgressStory
+from training.progress.models import (
+    ProgressAgenda,
+    ProgressCommitment,
+    ProgressEntry,
+    ProgressStory,
+)
 from training.progress.service import Doer
 from training.progress.tasks import Intention
+from training.web.models import RequestReceipt
 
 TOMORROW = date.today() + timedelta(days=1)
 
@@ -81,6 +88,14 @@ def test_moving_a_task_offers_undo_and_undo_puts_it_back(client, task):
     assert stored(ProgressAgenda)[0].due_on == TOMORROW
 
 
+def test_a_move_that_is_sent_twice_moves_by_one_week(client, task):
+    form = fields_of(client.get("/"), f"{task}/next-week")
+    first, again = (client.post(f"{task}/next-week", data=form) for _ in range(2))
+    assert (first.status_code, first.location) == (again.status_code, again.location) == (303, "/")
+    assert stored(ProgressCommitment)[0].due_on == TOMORROW + timedelta(days=7)
+    assert len(stored(RequestReceipt)) == 1
+
+
 @pytest.mark.parametrize("day", ["2020-01-01", "2999-01-01", "soon", ""])
 def test_a_day_that_cannot_be_is_refused(client, task, day):
     assert post(client, f"{task}/day", client.get(task), due_on=day).status_code == 422
@@ -122,9 +137,43 @@ def test_an_empty_practice_says_where_tasks_come_from(client, ana):
 def test_the_list_costs_two_queries_however_many_tasks(client, ana, queries):
     take(ana)
     with queries() as one:
-        client.get("/practice")
+        before = client.get("/practice")
     for number in range(12):
         take(ana, ref=f"modules/x/t{number + 2}")
     with queries() as many:
-        client.get("/practice")
+        after = client.get("/practice")
+    assert before.status_code == after.status_code == 200
     assert len(one) == len(many) == 2, many
+
+
+def test_an_older_tab_does_not_overwrite_a_story(client, task):
+    first_tab, second_tab = client.get(task), client.get(task)
+    post(client, f"{task}/story", first_tab, text="Two hours of words.")
+    page = post(client, f"{task}/story", second_tab, text="An older text.")
+    assert page.status_code == 409
+    assert "Two hours of words." in page.text
+    assert "An older text." in page.text
+    assert [story.text for story in stored(ProgressStory)] == ["Two hours of words."]
+
+
+def test_a_story_told_and_dropped_at_once_is_one_of_the_two(app, client, task):
+    forms = {
+        step: fields_of(client.get(task), f"{task}/{step}") | {"text": "Told."}
+        for step in ("story", "drop")
+    }
+    cookie = client.get_cookie("training").value
+    answers = {}
+
+    def send(step):
+        browser = app.test_client()
+        browser.set_cookie("training", cookie)
+        answers[step] = browser.post(f"{task}/{step}", data=forms[step]).status_code
+
+    threads = [threading.Thread(target=send, args=(step,)) for step in forms]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers.values()) == [303, 409]
+    state = stored(ProgressCommitment)[0].state.value
+    assert (state == "told") == bool(stored(ProgressStory))

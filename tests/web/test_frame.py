@@ -5,15 +5,29 @@ import gzip
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from tests.conftest import settings_for
 from tests.factories import make_person
 from tests.forms import fields_of, sign_in
+from training.app import create_app
 from training.db import db
 from training.errors import Forbidden, TooMany, Unavailable
 from training.permissions import PUBLIC
 from training.web import failures
 from training.web.guards import requires
-from training.web.headers import HEADERS
 
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
 ASSET = "/assets/{}/app.css"
 
 
@@ -33,8 +47,28 @@ def raising(app, error):
 )
 def test_every_answer_carries_the_headers(client, path):
     headers = client.get(path).headers
-    for name, value in HEADERS.items():
-        assert headers[name] == value, name
+    assert {name: headers.get(name) for name in HEADERS} == HEADERS
+    assert "Strict-Transport-Security" not in headers  # the site of this test has no https
+
+
+def test_a_site_with_https_says_so_and_keeps_its_cookie_to_itself(app, tmp_path):
+    settings = settings_for(
+        tmp_path,
+        public_url="https://both-ways.example",
+        database_url=app.extensions["training"].settings.database_url,
+    )
+    secure = create_app(settings, TESTING=True)
+    answer = secure.test_client().get("/sign-in", base_url="https://both-ways.example")
+    assert answer.status_code == 200
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+    (cookie,) = answer.headers.getlist("Set-Cookie")
+    name, *attributes = cookie.split("; ")
+    assert name.startswith("__Host-training=")
+    assert {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= set(attributes)
+    assert "Domain" not in cookie
+    with secure.app_context():
+        db.engine.dispose()
 
 
 def test_the_policy_allows_nothing_inline(client):
@@ -46,11 +80,23 @@ def test_pages_are_not_kept_on_shared_machines(client):
     assert client.get("/sign-in").headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 409, 413, 429, 500, 503])
-def test_every_kind_of_failure_has_a_page_that_says_what_to_do(app, client, status):
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        (400, "Go back, reload the page and try again."),
+        (403, "This page is not for your account"),
+        (404, "The page may have moved, or it belongs to somebody else."),
+        (409, "Somebody was here first"),
+        (413, "Shorten it and send it again."),
+        (429, "Wait a minute, then try again."),
+        (500, "Something broke on our side"),
+        (503, "Nothing was stored; try again in a minute."),
+    ],
+)
+def test_every_kind_of_failure_has_a_page_that_says_what_to_do(app, client, status, sentence):
     with app.test_request_context():
         html = failures.page(status).get_data(as_text=True)
-    assert failures.titles.__module__  # the words live beside the handler
+    assert sentence in html
     assert "<h1>" in html and 'class="btn' in html
     assert "Traceback" not in html
 
@@ -154,9 +200,8 @@ def test_a_theme_that_does_not_exist_changes_nothing(client):
     assert 'data-theme="' not in client.get("/modules").text
 
 
+@pytest.mark.parametrize("engine", ["sqlite"])  # PostgreSQL has no such lock to take
 def test_reading_never_takes_the_write_lock(app, client, engine):
-    if engine != "sqlite":
-        return  # PostgreSQL has no such lock to take
     sign_in(client, make_person())
     other = db.engine.raw_connection()
     other.cursor().execute("BEGIN IMMEDIATE")
@@ -165,3 +210,13 @@ def test_reading_never_takes_the_write_lock(app, client, engine):
     finally:
         other.rollback()
         other.close()
+
+
+def test_a_failure_leads_back_to_where_one_was_and_nowhere_else(client):
+    sign_in(client, make_person())
+    base = "http://localhost"
+    page = client.get("/modules/none", headers={"Referer": f"{base}/progress"}).text
+    assert 'href="/progress"' in page
+    assert 'href="/modules"' in page
+    away = client.get("/modules/none", headers={"Referer": "http://evil.example/progress"}).text
+    assert 'href="/progress"' not in away

@@ -38,11 +38,13 @@ def test_an_error_page_offers_what_it_is_given():
 
 def test_a_conflict_shows_both_texts_whole():
     pairs = [("text", "Hers\nfirst", "</textarea>mine"), ("day", "Monday", "Tuesday")]
-    markup = error(409, "error_conflict.html", pairs=pairs)
+    form = {"action": "/tasks/1", "hidden": [("seen", "2")], "editable": {"text"}, "back": "/"}
+    markup = error(409, "error_conflict.html", pairs=pairs, fresh={"seen": "2"}, **form)
     assert problems(markup) == []
     tree = html5lib.parse(markup, namespaceHTMLElements=False)
     boxes = [box.text for box in tree.iter("textarea")]
     assert boxes == ["Hers\nfirst", "</textarea>mine", "Monday", "Tuesday"]
+    assert [box.get("name") for box in tree.iter("textarea")] == [None, "text", None, None]
 
 
 @pytest.mark.parametrize(

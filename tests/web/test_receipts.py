@@ -95,6 +95,43 @@ def test_a_second_tab_with_an_older_text_is_shown_both(client):
     assert kept() == ["From the first tab."]
 
 
+def test_the_page_with_two_texts_keeps_the_one_chosen(client):
+    first_tab = reader(client)
+    second_tab = fields_of(client.get(f"/modules/{SLUG}"), REFLECT)
+    client.post(REFLECT, data=first_tab | {"text": "From the first tab."})
+    came_from = {"Referer": f"http://localhost/modules/{SLUG}?lens=both"}
+    page = client.post(REFLECT, data=second_tab | {"text": "From the second."}, headers=came_from)
+    form = fields_of(page, REFLECT)
+    assert form["text"] == "From the second."
+    assert form["request_id"] != second_tab["request_id"]
+    assert f'href="/modules/{SLUG}?lens=both"' in page.text
+    # Saved elsewhere once more: there is still a choice, and a way back to the page.
+    other = fields_of(client.get(f"/modules/{SLUG}"), REFLECT)
+    client.post(REFLECT, data=other | {"text": "From a third."})
+    page = client.post(REFLECT, data=form | {"text": "Both, joined."})
+    assert page.status_code == 409
+    assert f'href="/modules/{SLUG}?lens=both"' in page.text
+    assert client.post(REFLECT, data=fields_of(page, REFLECT)).status_code == 303
+    assert kept() == ["Both, joined."]
+
+
+def test_other_words_under_the_same_id_can_be_kept_too(client):
+    form = reader(client)
+    client.post(REFLECT, data=form | {"text": "The first words."})
+    page = client.post(REFLECT, data=form | {"text": "Other words."})
+    assert client.post(REFLECT, data=fields_of(page, REFLECT)).status_code == 303
+    assert kept() == ["Other words."]
+
+
+def test_a_way_back_leads_nowhere_else(client):
+    form = reader(client) | {"text": "One."}
+    client.post(REFLECT, data=form)
+    sent = form | {"text": "Two.", "back": "//elsewhere.example"}
+    page = client.post(REFLECT, data=sent, headers={"Referer": "https://elsewhere.example/x"})
+    assert page.status_code == 409
+    assert "elsewhere" not in page.text
+
+
 def change_password(client, form):
     sent = {
         "current_password": "seven blue teapots",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import Select, delete, or_, select
 
 from training.cohorts.models import Cohort, CohortMembership, MemberRole, Side
@@ -38,7 +39,7 @@ def found(
 ) -> Cohort:
     """Add a cohort without members. Raises Invalid if it would have no week."""
     if weeks < 1:
-        raise Invalid("A cohort lasts one week or more.")
+        raise Invalid(_("A cohort lasts one week or more."))
     cohort = Cohort(
         name=name,
         starts_on=starts_on,
@@ -61,7 +62,7 @@ def enrol(
     Raises Invalid if a learner has no side: a mixed cohort is counted by its sides.
     """
     if role is MemberRole.LEARNER and side is None:
-        raise Invalid("Say which side this learner is on: customer or inside.")
+        raise Invalid(_("Say which side this learner is on: customer or inside."))
     values = {
         "cohort_id": cohort.id,
         "person_id": person_id,
@@ -84,7 +85,7 @@ def end_membership(cohort: Cohort, person_id: int, role: MemberRole, *, now: dat
         )
     )
     if membership is None:
-        raise NotFound("This person is not in the cohort.")
+        raise NotFound(_("This person is not in the cohort."))
     membership.ended_at = now
     if role is MemberRole.FACILITATOR:
         people.revoke(person_id, Role.FACILITATOR, _source(cohort.id))
@@ -100,18 +101,20 @@ def cohort_for(viewer_id: int, cohort_id: int, *, now: datetime) -> Cohort:
         .limit(1)
     )
     if cohort is None:
-        raise NotFound("There is no such cohort, or you are not in it.")
+        raise NotFound(_("There is no such cohort, or you are not in it."))
     return cohort
 
 
-def cohorts_of(viewer_id: int, *, now: datetime) -> list[Cohort]:
-    """Return the cohorts a person belongs to today, the newest first."""
+def cohorts_of(viewer_id: int, *, now: datetime, role: MemberRole | None = None) -> list[Cohort]:
+    """Return the cohorts a person belongs to today (as `role`, if given), the newest first."""
     chosen = (
         select(Cohort)
         .join(Cohort.memberships)
         .where(CohortMembership.person_id == viewer_id, _is_open(now))
         .order_by(Cohort.starts_on.desc(), Cohort.id)
     )
+    if role is not None:
+        chosen = chosen.where(CohortMembership.role == role)
     return list(db.session.scalars(chosen).unique())
 
 
@@ -125,7 +128,7 @@ def membership_of(viewer_id: int, cohort_id: int, *, now: datetime) -> CohortMem
         )
     )
     if not held:
-        raise NotFound("There is no such cohort, or you are not in it.")
+        raise NotFound(_("There is no such cohort, or you are not in it."))
     held.sort(key=lambda membership: membership.role is not MemberRole.FACILITATOR)
     return held[0]
 
@@ -133,7 +136,7 @@ def membership_of(viewer_id: int, cohort_id: int, *, now: datetime) -> CohortMem
 def members_for(viewer_id: int, cohort_id: int, *, now: datetime) -> Sequence[CohortMembership]:
     """Return everybody in a cohort that the viewer facilitates. Raises NotFound otherwise."""
     if membership_of(viewer_id, cohort_id, now=now).role is not MemberRole.FACILITATOR:
-        raise NotFound("There is no such cohort, or you do not facilitate it.")
+        raise NotFound(_("There is no such cohort, or you do not facilitate it."))
     chosen = _open(now).where(CohortMembership.cohort_id == cohort_id)
     return db.session.scalars(chosen.order_by(CohortMembership.id)).all()
 

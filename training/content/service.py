@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
 from sqlalchemy import case, null, or_, select, update
 
 from training.content import tree
@@ -109,7 +110,7 @@ def live(kind: str, slug: str, language: str = "en") -> LiveDocument:
         .where(*_named(kind, slug, language), ContentPublication.retired_at.is_(None))
     ).first()
     if row is None:
-        raise NotFound(f"There is nothing called “{slug}” among the {kind}, or it was taken down.")
+        raise NotFound(_nothing(kind, slug))
     if row.compiled is None and known:
         return known
     found = LiveDocument(kind, slug, language, row.digest, row.title, json.loads(row.compiled))
@@ -130,7 +131,7 @@ def version(digest: str) -> LiveDocument:
         ).where(ContentVersion.digest == digest)
     ).first()
     if row is None:
-        raise NotFound("There is no such version.")
+        raise NotFound(_("There is no such version. Reload the page."))
     body = json.loads(row.compiled)
     return _cache.add(LiveDocument(row.kind, row.slug, row.language, digest, row.title, body))
 
@@ -147,7 +148,7 @@ def digest_like(kind: str, slug: str, start: str) -> str:
             )
         ).first()
     if row is None:
-        raise NotFound(f"There is no such version of “{slug}”.")
+        raise NotFound(_("There is no such version of “%(slug)s”. Reload the page.", slug=slug))
     return str(row.digest)
 
 
@@ -180,7 +181,7 @@ def retire(kind: str, slug: str, language: str = "en", *, now: datetime) -> None
         .returning(ContentPublication.digest)
     )
     if taken.first() is None:
-        raise NotFound(f"There is nothing called “{slug}” among the {kind}, or it was taken down.")
+        raise NotFound(_nothing(kind, slug))
 
 
 def export(folder: Path) -> int:
@@ -200,6 +201,16 @@ def export(folder: Path) -> int:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(source.encode())
     return len(rows)
+
+
+def _nothing(kind: str, slug: str) -> str:
+    return str(
+        _(
+            "There is nothing called “%(slug)s” among the %(kind)s. Open the list.",
+            slug=slug,
+            kind=kind,
+        )
+    )
 
 
 def _keep(

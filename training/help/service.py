@@ -7,6 +7,7 @@ from pathlib import Path
 
 import markdown
 import nh3
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from training.config import ROOT
@@ -53,7 +54,7 @@ def page(name: str) -> Page:
     for one in pages():
         if one.name == name:
             return one
-    raise NotFound("There is no such page in the handbook.")
+    raise NotFound(_("There is no such page in the handbook."))
 
 
 def _read(path: Path) -> Page:
@@ -74,5 +75,5 @@ def _read(path: Path) -> Page:
             "table": {"class"},
         },
     )
-    lead = " ".join((heading[2] or "").split())
+    lead = re.sub(r"[*_`]|\]\([^)]*\)|\[", "", " ".join((heading[2] or "").split()))
     return Page(path.stem, heading[1].strip(), lead, Markup(clean))  # noqa: S704

@@ -57,8 +57,9 @@ def _ana(demo: Demo, shelf: dict[str, Module], rng: random.Random) -> None:
     tasks.tell(
         doer,
         tasks.task_for(doer.id, task_id),
-        "Ben's last hard yes was letting go of a report that he had built himself. "
+        "Ben’s last hard yes was letting go of a report that he had built himself. "
         "“Nobody asked what it was for,” he said. I have customers like that.",
+        seen=0,
         now=now - timedelta(weeks=5, days=3),
     )
     _take(doer, second, "I am about to send the forecast", "Priya Nair", "inside", now, days=2)

@@ -1,5 +1,6 @@
 """What a reader sends from a module page."""
 
+import re
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
@@ -10,6 +11,13 @@ from wtforms.widgets import TextInput
 
 from training.progress.tasks import Intention
 from training.web.forms import Form
+
+_IF = re.compile(r"^\W*if\s+", re.IGNORECASE)
+
+
+def _without_if(text: str) -> str:
+    """Return the situation as it follows the label "If", without a full stop."""
+    return _IF.sub("", text.strip()).rstrip(".")
 
 
 class TaskForm(Form):
@@ -52,7 +60,7 @@ class TaskForm(Form):
             ref=ref,
             task=task,
             source=source,
-            situation=(self.situation.data or "").strip(),
+            situation=_without_if(self.situation.data or ""),
             with_whom=(self.with_whom.data or "").strip(),
             lens=self.where.data,
             due_on=self.due_on.data or date.max,

@@ -56,7 +56,7 @@ class Module:
     parts: tuple[Part, ...]
     questions: Mapping[str, Sequence[str]]  # question id -> option ids
     reflections: tuple[str, ...]
-    parts_shown: Sequence[Mapping[str, Any]]  # with `next`, `asks` and `reflects` beside the rest
+    parts_shown: Sequence[Mapping[str, Any]]  # with number, next, asks and reflects
     body: Mapping[str, Any]
 
     @property
@@ -81,7 +81,8 @@ class Module:
 
 def module(slug: str, digest: str, body: Mapping[str, Any]) -> Module:
     """Make a Module of a compiled body; its HTML was sanitised when it was compiled."""
-    ready: Any = _marked(body)
+    # The summary is plain text throughout.
+    ready: Any = {**_marked(body), "summary": body["summary"]}
     blocks = [block for part in ready["parts"] for block in part["blocks"]]
     summary = ready["summary"]
     return Module(
@@ -101,11 +102,14 @@ def module(slug: str, digest: str, body: Mapping[str, Any]) -> Module:
         parts_shown=[
             {
                 **part,
+                "number": number,
                 "next": following,
                 "asks": _ids(part, "question"),
                 "reflects": _ids(part, "reflection"),
             }
-            for part, following in zip(ready["parts"], [*ready["parts"][1:], None], strict=True)
+            for number, (part, following) in enumerate(
+                zip(ready["parts"], [*ready["parts"][1:], None], strict=True), start=1
+            )
         ],
         body=ready,
     )

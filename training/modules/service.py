@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import bindparam, literal, select, update
 
 from training.content import service as content
-from training.db import db, insert_once, insert_statement
+from training.db import db, insert_statement
 from training.db import read as select_rows
-from training.errors import Invalid, NotFound, TwoTexts
+from training.errors import Conflict, Invalid, NotFound, TwoTexts
 from training.modules.models import ModuleReading, ModuleResponse
 from training.modules.reader import SHORT, Module, Place, Response, module
 from training.progress import service as progress
@@ -21,6 +22,7 @@ __all__ = [
     "begin",
     "finish",
     "library",
+    "onward",
     "open_module",
     "plan_for",
     "reach",
@@ -63,6 +65,15 @@ def library(person_id: int) -> list[tuple[content.Listed, ModuleReading | None]]
     return [(one, readings.get(one.slug)) for one in listed]
 
 
+def onward(shelf: Sequence[tuple[content.Listed, ModuleReading | None]]) -> str:
+    """Return the slug to go on with: the first module begun, else the first not read; or ""."""
+    unread = [
+        (one.slug, reading) for one, reading in shelf if not (reading and reading.finished_at)
+    ]
+    begun = [slug for slug, reading in unread if reading]
+    return next(iter([*begun, *(slug for slug, _reading in unread)]), "")
+
+
 def open_module(person_id: int, slug: str) -> tuple[Module, Place]:
     """Return the module and the reader's place in it: on their own version once they began.
 
@@ -89,15 +100,23 @@ def version(slug: str, short: str) -> Module:
 
 
 def begin(person_id: int, read: Module, *, now: datetime) -> None:
-    """Make sure there is a reading, pinned to the version that the reader saw first."""
-    values = {
-        "person_id": person_id,
-        "slug": read.slug,
-        "digest": read.digest,
-        "reached": 0,
-        "started_at": now,
-    }
-    insert_once(ModuleReading, values, keys=("person_id", "slug"))
+    """Make sure there is a reading, pinned to the version that the reader saw first.
+
+    Raises Conflict if the page shows another version than the one the reader began with.
+    """
+    statement = insert_statement(ModuleReading).values(
+        person_id=person_id, slug=read.slug, digest=read.digest, reached=0, started_at=now
+    )
+    # Changing nothing makes the database answer with the row that is there, in one statement.
+    pinned = db.session.scalar(
+        statement.on_conflict_do_update(
+            index_elements=("person_id", "slug"), set_={"slug": read.slug}
+        ).returning(ModuleReading.digest)
+    )
+    if pinned != read.digest:
+        raise Conflict(
+            _("You began this module in another version than this page shows. Reload the page.")
+        )
 
 
 def answer(person_id: int, read: Module, question: str, choice: str, *, now: datetime) -> None:
@@ -107,9 +126,9 @@ def answer(person_id: int, read: Module, question: str, choice: str, *, now: dat
     """
     options = read.questions.get(question)
     if options is None:
-        raise NotFound("This module has no such question.")
+        raise NotFound(_("This module has no such question. Reload the page."))
     if choice not in options:
-        raise Invalid("Choose one of the answers.")
+        raise Invalid(_("Choose one of the answers."))
     begin(person_id, read, now=now)
     _save(person_id, read.slug, question, choice, now=now, first=choice)
 
@@ -120,7 +139,7 @@ def reflect(person_id: int, read: Module, item: str, text: str, *, seen: int, no
     Raises NotFound (no such reflection), Invalid (too long) or TwoTexts (saved elsewhere since).
     """
     if item not in read.reflections:
-        raise NotFound("This module has no such reflection.")
+        raise NotFound(_("This module has no such reflection. Reload the page."))
     if len(text) > LONGEST_TEXT:
         raise Invalid(
             f"That is {len(text):,} characters; a reflection keeps {LONGEST_TEXT:,}. "
@@ -131,8 +150,9 @@ def reflect(person_id: int, read: Module, item: str, text: str, *, seen: int, no
     if revision is None:
         kept = db.session.get_one(ModuleResponse, (person_id, read.slug, item))
         if kept.value != text:
-            message = "You saved this text in another tab or on another device since."
-            raise TwoTexts(message, [("text", kept.value, text)])
+            message = "You saved another text here after you opened this page."
+            fresh = {"seen": str(kept.revision)}
+            raise TwoTexts(message, [("text", kept.value, text)], fresh)
         return kept.revision
     return revision
 
@@ -144,7 +164,7 @@ def reach(person_id: int, read: Module, part_id: str, *, now: datetime) -> None:
     """
     index = read.part_index(part_id)
     if index is None:
-        raise NotFound("This module has no such part.")
+        raise NotFound(_("This module has no such part. Reload the page."))
     begin(person_id, read, now=now)
     moved = db.session.execute(
         update(ModuleReading)
@@ -229,7 +249,7 @@ def _ready(slug: str, digest: str) -> Module:
     if found is None:
         made = content.version(digest)
         if made.kind != KIND or made.slug != slug:
-            raise NotFound("There is no such version of this module.")
+            raise NotFound(_("There is no such version of this module. Reload the page."))
         if len(_shown) >= MOST_SHOWN:
             _shown.clear()
         found = _shown[slug, digest[:SHORT]] = module(slug, digest, made.body)

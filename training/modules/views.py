@@ -28,7 +28,10 @@ def library() -> ResponseReturnValue:
     sought = request.args.get("q", "").strip()[:100]
     shelf = service.library(current_user.id)
     found = matching(shelf, sought)
-    return render_template("modules/library.html", shelf=found, sought=sought, all=len(shelf))
+    onward = service.onward(found)
+    return render_template(
+        "modules/library.html", shelf=found, sought=sought, all=len(shelf), onward=onward
+    )
 
 
 @bp.get("/<string:slug>")
@@ -44,8 +47,8 @@ def answer(slug: str, item: str) -> ResponseReturnValue:
     """Keep an answer, then show what each option would have done."""
     sent = _version(slug)
     choice = request.form.get("choice", "")
-    if not choice:
-        return _page(slug, errors={item: _("Choose what you would say.")})
+    if not choice and item in sent.questions:
+        return _page(slug, errors={item: _("Choose one, then see what happens.")})
     service.answer(current_user.id, sent, item, choice, now=utcnow())
     return _back(slug, item)
 
@@ -120,6 +123,7 @@ def _page(
         "blank_form": lambda: TaskForm(formdata=None),
         "errors": errors or {},
         "again": request.args.get("again", ""),
+        "printed": request.args.get("print") == "1",
     }
     status = 422 if errors or (form and form.errors) else 200
     return render_template("modules/read.html", **values), status

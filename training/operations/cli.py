@@ -94,7 +94,10 @@ def restore(file: Path, *, replace: bool, applied: bool) -> None:
     instance = _settings().instance
     with running.alone(instance, "The site is running. Stop it, then restore."):
         done = restores.apply(db.engine, db.metadata, file, instance, replace=replace)
-    click.echo(f"Restored {done}.")
+    click.echo(f"Restored {done}. Everybody has to sign in again.")
+    click.echo(
+        "Whoever was erased since that backup is back and must be erased again: training people erase"
+    )
 
 
 @click.group(name="jobs")

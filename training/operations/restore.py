@@ -7,7 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, MetaData, create_engine, delete, inspect, text
 
 from training import revisions
 from training.errors import Conflict, Invalid
@@ -15,6 +15,9 @@ from training.operations import archive, backup, rows, schema
 from training.operations.archive import Manifest
 
 logger = logging.getLogger(__name__)
+
+# Who was signed out, or used up a link, since the backup was made must not be let in by it.
+ENDED = ("person_session", "person_token", "sign_in_attempt", "request_receipt")
 
 
 @dataclass(frozen=True)
@@ -44,13 +47,7 @@ def plan(engine: Engine, metadata: MetaData, path: Path, *, replace: bool) -> Pl
     Raises Invalid if the backup cannot be used, Conflict if the database holds rows and
     `replace` is False.
     """
-    manifest = archive.read_manifest(path)
-    if manifest.program != backup.PROGRAM or manifest.revision not in revisions.chain().revisions:
-        raise Invalid(
-            f"{path} was made by version {manifest.version}, with a schema "
-            f"({manifest.revision}) that this program does not know. "
-            "Install that version or a newer one. Nothing was restored."
-        )
+    manifest = backup.read_manifest(path)
     present = _present(engine, metadata)
     if present and not replace:
         raise Conflict(
@@ -63,6 +60,8 @@ def plan(engine: Engine, metadata: MetaData, path: Path, *, replace: bool) -> Pl
 def apply(engine: Engine, metadata: MetaData, path: Path, folder: Path, *, replace: bool) -> Plan:
     """Restore the backup, working in `folder`; all of it, or nothing if anything is wrong.
 
+    Sessions, mailed links, tries and receipts are left behind: everybody signs in again.
+
     Raises Invalid and Conflict as `plan` does, and Invalid if the backup is damaged.
     """
     found = plan(engine, metadata, path, replace=replace)
@@ -73,6 +72,8 @@ def apply(engine: Engine, metadata: MetaData, path: Path, folder: Path, *, repla
         try:
             schema.upgrade(file, metadata)
             if engine.dialect.name == "sqlite":
+                with file.begin() as copy:
+                    _end(copy, metadata)
                 file.dispose()  # so that the write-ahead log is part of the file again
                 _into_sqlite(engine, database)
             else:
@@ -116,3 +117,9 @@ def _into_postgresql(file: Engine, engine: Engine, metadata: MetaData) -> None:
         sent = rows.copy(source, target, metadata)
         if rows.of_tables(target, metadata) != sent:
             raise Invalid("A row did not survive the copy. Nothing was restored.")
+        _end(target, metadata)
+
+
+def _end(connection: Connection, metadata: MetaData) -> None:
+    for name in ENDED:
+        connection.execute(delete(metadata.tables[name]))

@@ -10,9 +10,9 @@ from training import revisions
 from training import serve as processes
 from training.app import create_app
 from training.clock import utcnow
-from training.config import Settings
+from training.config import Settings, make_instance
 from training.db import db
-from training.errors import Conflict
+from training.errors import Conflict, Misconfigured
 from training.operations import demo, running
 from training.operations.publication import publish
 
@@ -24,9 +24,12 @@ def site(settings: Settings, *, prepare: bool) -> int:
 
     prepare  first migrate, publish what changed in content/, and load the demo where it is wanted
 
-    Raises Misconfigured if the address cannot be had, Conflict if the database does not fit.
+    Raises Misconfigured if the address or a folder cannot be had, Conflict if the database does
+    not fit.
     """
-    settings.instance.mkdir(parents=True, exist_ok=True)
+    if prepare and not settings.content.is_dir():
+        raise Misconfigured(f"TRAINING_CONTENT is {str(settings.content)!r}: that is no folder.")
+    make_instance(settings)
     listening = processes.listen(settings)
     refusal = f"A site runs on {settings.instance} already. Stop it, or set TRAINING_INSTANCE."
     with running.alone(settings.instance, refusal):
@@ -36,6 +39,7 @@ def site(settings: Settings, *, prepare: bool) -> int:
                 _prepare(settings)
                 db.session.remove()  # its transaction holds the lock that the next one needs
             _check_schema()
+            _warn(settings)
             lines = list(_greeting(app, settings))
             db.session.remove()
         return processes.run(app, listening, lambda: click.echo("\n".join(lines)))
@@ -81,6 +85,15 @@ def _check_schema() -> None:
         )
     if found != chain.head:
         logger.warning("the database has revision %s, which is newer than this program", found)
+
+
+def _warn(settings: Settings) -> None:
+    """Say what is fine for a look around and not for a real site."""
+    if settings.mail == "console" and not settings.demo:
+        logger.warning(
+            "mail is printed here and reaches nobody, links that set a password too: "
+            "set TRAINING_MAIL=smtp"
+        )
 
 
 def _revision() -> str | None:

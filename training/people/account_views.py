@@ -36,7 +36,7 @@ def account() -> ResponseReturnValue:
 @bp.post("/account/profile")
 @requires(Permission.ACCOUNT_EDIT)
 def change_profile() -> ResponseReturnValue:
-    """Keep name, time zone and starting lens."""
+    """Keep name, time zone, side, function and starting lens."""
     form = ProfileForm()
     if not form.submitted():
         return _account(profile=form)
@@ -55,7 +55,7 @@ def change_password() -> ResponseReturnValue:
         return _account(password=form)
     service.set_password(current_user, form.new_password.data or "")
     flash(_("Your new password is set. Every other browser is signed out."))
-    return redirect(url_for("people.account"), 303)
+    return redirect(url_for("people.account", _anchor="password"), 303)
 
 
 @bp.post("/account/sessions/<int:session_id>/end")
@@ -116,7 +116,9 @@ def erase() -> ResponseReturnValue:
 @bp.get("/farewell")
 @requires(PUBLIC)
 def farewell() -> ResponseReturnValue:
-    """Say that it is done."""
+    """Say that it is done; whoever is signed in has an account, and is led to it."""
+    if current_user.is_authenticated:
+        return redirect(url_for("people.account"), 303)
     return render_template("people/farewell.html")
 
 

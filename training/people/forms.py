@@ -1,5 +1,6 @@
 """What people send about themselves, with a sentence for each thing that is missing."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
@@ -75,6 +76,35 @@ def _password(label: str, missing: str) -> PasswordField:
     return PasswordField(label, validators=checks)
 
 
+def _side() -> RadioField:
+    return RadioField(
+        _l("Which side of the table are you on most days?"),
+        choices=[
+            SelectChoice("customer", _l("With customers")),
+            SelectChoice("inside", _l("Inside the company")),
+        ],
+        validators=[InputRequired(_l("Choose the side you are on most days."))],
+        invalid_choice_message=_l("Choose one of the two sides."),
+    )
+
+
+def _function(choices: Callable[[], list[SelectChoice]]) -> SelectField:
+    return SelectField(
+        _l("What do you work in?"),
+        choices=choices,
+        validators=[InputRequired(_l("Choose what you work in."))],
+        invalid_choice_message=_l("Choose what you work in from the list."),
+    )
+
+
+def _functions() -> list[SelectChoice]:
+    """Return the functions, by the side each usually sits on."""
+    return [
+        SelectChoice(key, label, optgroup=_group(SIDE_OF_FUNCTION[key]))
+        for key, label in FUNCTION_LABELS.items()
+    ]
+
+
 class SignInForm(Form):
     """An address and its password."""
 
@@ -124,26 +154,10 @@ class EraseForm(ConfirmForm):
 
 
 class ArriveForm(Form):
-    """The first visit: a side of the table, and a function."""
+    """The first visit: a side of the table, and a function; neither is answered beforehand."""
 
-    side = RadioField(
-        _l("Which side of the table are you on most days?"),
-        choices=[
-            SelectChoice("customer", _l("With customers")),
-            SelectChoice("inside", _l("Inside the company")),
-        ],
-        validators=[InputRequired(_l("Choose the side you are on most days."))],
-        invalid_choice_message=_l("Choose one of the two sides."),
-    )
-    function = SelectField(
-        _l("What do you work in?"),
-        choices=lambda: [
-            SelectChoice(key, label, optgroup=_group(SIDE_OF_FUNCTION[key]))
-            for key, label in FUNCTION_LABELS.items()
-        ],
-        validators=[InputRequired(_l("Choose what you work in."))],
-        invalid_choice_message=_l("Choose what you work in from the list."),
-    )
+    side = _side()
+    function = _function(lambda: [SelectChoice("", _("Choose one")), *_functions()])
 
 
 class ProfileForm(Form):
@@ -155,6 +169,8 @@ class ProfileForm(Form):
         choices=_zones,
         invalid_choice_message=_l("Choose your time zone from the list."),
     )
+    side = _side()
+    function = _function(_functions)
     lens = RadioField(
         _l("Read first"),
         choices=[
@@ -173,7 +189,13 @@ class ProfileForm(Form):
 
     def to_profile(self) -> Profile:
         """Return what was sent; call it on a form that is valid."""
-        return Profile(self.name.data or "", self.time_zone.data, self.lens.data)
+        return Profile(
+            name=self.name.data or "",
+            time_zone=self.time_zone.data,
+            lens=self.lens.data,
+            side=self.side.data,
+            function=self.function.data,
+        )
 
 
 def _group(side: str) -> str:

@@ -1,7 +1,7 @@
 """Use cases about people: accounts, roles, invitations, the first visit, the account page."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from email_validator import EmailNotValidError, validate_email
@@ -18,7 +18,7 @@ from training.people.data import erase, export_of
 from training.people.models import Person, PersonRole
 from training.people.names import LONGEST_EMAIL, canonical_email, clean_name, is_name
 from training.people.sessions import viewer
-from training.people.sides import side_of
+from training.people.sides import UNSAID, side_of
 from training.people.viewer import Viewer
 from training.permissions import Permission, Role, granted
 
@@ -57,6 +57,8 @@ class Profile:
     name: str
     time_zone: str
     lens: str
+    side: str
+    function: str
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def add(
     name: str,
     *,
     now: datetime,
-    function: str = "other",
+    function: str = UNSAID,
     roles: Collection[Role] = (Role.LEARNER,),
     password_hash: str | None = None,
     time_zone: str = "UTC",
@@ -237,18 +239,19 @@ def arrive(who: Viewer, function: str, side: str, now: datetime) -> bool:
 
 def profile(who: Viewer) -> Profile:
     """Return what the viewer can change about themselves."""
-    return Profile(who.name, who.time_zone, who.lens)
+    return Profile(who.name, who.time_zone, who.lens, who.side, who.function)
 
 
 def change(who: Viewer, wanted: Profile) -> None:
-    """Keep what the viewer changed about themselves. Raises Invalid."""
+    """Keep what the viewer changed about themselves; a cohort keeps the seat they began in.
+
+    Raises Invalid.
+    """
     name = clean_name(wanted.name)
     if not is_name(name):
         raise Invalid(_("Write the name with letters, in up to 80 characters."))
     db.session.execute(
-        update(Person)
-        .where(Person.id == who.id)
-        .values(name=name, time_zone=wanted.time_zone, lens=wanted.lens)
+        update(Person).where(Person.id == who.id).values(**{**asdict(wanted), "name": name})
     )
 
 

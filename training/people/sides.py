@@ -2,6 +2,7 @@
 
 CUSTOMER = "customer"
 INSIDE = "inside"
+UNSAID = "other"  # the function of somebody who was invited without one
 SIDES = (CUSTOMER, INSIDE)
 LENSES = (CUSTOMER, "both", INSIDE)
 

@@ -22,6 +22,7 @@ from training.clock import utcnow
 from training.people import authentication, service, sessions, tokens
 from training.people.cast import PASSWORD, SIGN_INS
 from training.people.forms import ArriveForm, NewPasswordForm, ResetForm, SignInForm, refuse
+from training.people.sides import UNSAID
 from training.permissions import PUBLIC, Permission
 from training.web.forms import Form
 from training.web.guards import requires
@@ -110,7 +111,8 @@ def arrive() -> ResponseReturnValue:
     """Ask which side of the table the person is on; once."""
     if not service.needs_arrival(current_user):
         return redirect(url_for("today.today"), 303)
-    form = ArriveForm(function=current_user.function)
+    invited_as = current_user.function
+    form = ArriveForm(function="" if invited_as == UNSAID else invited_as)
     if not form.submitted():
         return page("people/arrive.html", form)
     service.arrive(current_user, form.function.data, form.side.data, utcnow())

@@ -1,8 +1,9 @@
 """What somebody sends about a field task."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import DateField, IntegerField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.widgets import HiddenInput
 
 from training.web.forms import Form
 
@@ -10,7 +11,9 @@ LONGEST_STORY = 6_000
 
 
 class StoryForm(Form):
-    """What came of a task, in their words and yours."""
+    """What came of a task, in their words and yours; `seen` is the revision that was shown."""
+
+    seen = IntegerField(widget=HiddenInput(), default=0, validators=[NumberRange(0, 10**9)])
 
     text = TextAreaField(
         _l("What happened?"),

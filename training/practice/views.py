@@ -26,7 +26,11 @@ A_WEEK = timedelta(days=7)
 def practice() -> ResponseReturnValue:
     """List field tasks, open ones first, and the stories told."""
     return render_template(
-        "practice/practice.html", tasks=tasks.tasks_of(current_user.id), state=TaskState
+        "practice/practice.html",
+        tasks=tasks.tasks_of(current_user.id),
+        groups=_groups(),
+        state=TaskState,
+        today=local_day(utcnow(), current_user.time_zone),
     )
 
 
@@ -42,11 +46,12 @@ def task(task_id: int) -> ResponseReturnValue:
 @requires(Permission.PRACTICE_DO)
 def tell(task_id: int) -> ResponseReturnValue:
     """Keep the story and close the task."""
-    found, form = tasks.task_for(current_user.id, task_id), StoryForm()
+    found, form = tasks.task_for(current_user.id, task_id, to_change=True), StoryForm()
     if not form.submitted():
         return _page(found, form, MoveForm(formdata=None))
     doer = Doer(current_user.id, current_user.side)
-    tasks.tell(doer, found, (form.text.data or "").strip(), now=utcnow())
+    text = (form.text.data or "").replace("\r\n", "\n").strip()
+    tasks.tell(doer, found, text, seen=form.seen.data or 0, now=utcnow())
     flash(_("Your story is kept. Only you can read it."))
     return redirect(url_for("today.today"), 303)
 
@@ -55,7 +60,7 @@ def tell(task_id: int) -> ResponseReturnValue:
 @requires(Permission.PRACTICE_DO)
 def move(task_id: int) -> ResponseReturnValue:
     """Give the task another day."""
-    found, form = tasks.task_for(current_user.id, task_id), MoveForm()
+    found, form = tasks.task_for(current_user.id, task_id, to_change=True), MoveForm()
     try:
         if form.submitted() and form.due_on.data:
             before = found.due_on
@@ -71,7 +76,7 @@ def move(task_id: int) -> ResponseReturnValue:
 @requires(Permission.PRACTICE_DO)
 def next_week(task_id: int) -> ResponseReturnValue:
     """Move the task by a week from its day, or from today when the day has passed."""
-    found, now = tasks.task_for(current_user.id, task_id), utcnow()
+    found, now = tasks.task_for(current_user.id, task_id, to_change=True), utcnow()
     before = found.due_on
     day = max(before, local_day(now, current_user.time_zone)) + A_WEEK
     tasks.move(found, day, current_user.time_zone, now=now)
@@ -83,7 +88,7 @@ def next_week(task_id: int) -> ResponseReturnValue:
 @requires(Permission.PRACTICE_DO)
 def put_back(task_id: int, day: str) -> ResponseReturnValue:
     """Undo a move: the task has its old day again."""
-    found = tasks.task_for(current_user.id, task_id)
+    found = tasks.task_for(current_user.id, task_id, to_change=True)
     try:
         due_on = date.fromisoformat(day)
     except ValueError as error:
@@ -97,7 +102,7 @@ def put_back(task_id: int, day: str) -> ResponseReturnValue:
 @requires(Permission.PRACTICE_DO)
 def drop(task_id: int) -> ResponseReturnValue:
     """Let the task go; nothing is lost by it."""
-    tasks.drop(tasks.task_for(current_user.id, task_id), now=utcnow())
+    tasks.drop(tasks.task_for(current_user.id, task_id, to_change=True), now=utcnow())
     flash(_("Let go. It waits under Practice."), url_for(".resume", task_id=task_id))
     return redirect(url_for(".practice"), 303)
 
@@ -106,10 +111,18 @@ def drop(task_id: int) -> ResponseReturnValue:
 @requires(Permission.PRACTICE_DO)
 def resume(task_id: int) -> ResponseReturnValue:
     """Take a task up again."""
-    found = tasks.task_for(current_user.id, task_id)
+    found = tasks.task_for(current_user.id, task_id, to_change=True)
     tasks.resume(found, current_user.time_zone, now=utcnow())
     flash(_("It is on your week again."))
     return redirect(url_for(".task", task_id=task_id), 303)
+
+
+def _groups() -> list[tuple[TaskState, str]]:
+    return [
+        (TaskState.OPEN, _("Open")),
+        (TaskState.TOLD, _("Told")),
+        (TaskState.DROPPED, _("Let go")),
+    ]
 
 
 def _undo_move(task_id: int, before: date) -> str:
@@ -121,7 +134,7 @@ def _page(
 ) -> ResponseReturnValue:
     story = tasks.story_of(found)
     if story is not None and not story_form.is_submitted():
-        story_form.text.data = story.text
+        story_form.text.data, story_form.seen.data = story.text, story.revision
     failed = story_form.errors or move_form.errors
     html = render_template(
         "practice/task.html",

@@ -90,4 +90,5 @@ class ProgressStory(Base):
         ForeignKey("progress_commitment.id", ondelete="CASCADE")
     )
     text: Mapped[str] = mapped_column(Text)
+    revision: Mapped[int]  # counts the savings, so that two tabs notice each other
     at: Mapped[datetime]

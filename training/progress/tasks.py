@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from flask_babel import gettext as _
 from sqlalchemy import bindparam, select
 
 from training.clock import local_day
 from training.db import db, insert_once, read
-from training.errors import Conflict, Invalid, NotFound
+from training.errors import Conflict, Invalid, NotFound, TwoTexts
 from training.progress import service
 from training.progress.models import ProgressCommitment, ProgressStory, TaskState
 from training.progress.service import Doer, Step
@@ -44,10 +45,10 @@ def take(doer: Doer, intention: Intention, time_zone: str, *, now: datetime) -> 
         "made_at": now,
     }
     if not insert_once(ProgressCommitment, values, keys=("person_id", "ref")):
-        raise Conflict("You have taken this task on already. It stands on your week.")
+        raise Conflict(_("You have taken this task on already. It stands on your week."))
     task = of_ref(doer.id, intention.ref)
     if task is None:
-        raise NotFound("The task is gone.")
+        raise RuntimeError("a task that was just stored is not there")
     service.plan(doer.id, [_step(task)])
     service.record(
         doer, KIND, intention.ref, intention.task, outcome="taken", lens=intention.lens, now=now
@@ -58,9 +59,9 @@ def take(doer: Doer, intention: Intention, time_zone: str, *, now: datetime) -> 
 def check_day(due_on: date, today: date) -> None:
     """Raise Invalid unless `due_on` is today or later, and within half a year."""
     if due_on < today:
-        raise Invalid("That day has passed. Choose today or a later day.")
+        raise Invalid(_("That day has passed. Choose today or a later day."))
     if due_on > today + LONGEST_AHEAD:
-        raise Invalid("That is more than half a year away. Choose a day you can see from here.")
+        raise Invalid(_("That is more than half a year away. Choose a day you can see from here."))
 
 
 def of_ref(person_id: int, ref: str) -> ProgressCommitment | None:
@@ -94,15 +95,19 @@ def glance(person_id: int, ref: str) -> Glance | None:
     return Glance(row.id, row.state, row.due_on, row.with_whom) if row else None
 
 
-def task_for(viewer_id: int, task_id: int) -> ProgressCommitment:
-    """Return the viewer's own task. Raises NotFound, also for somebody else's."""
-    task = db.session.scalar(
-        select(ProgressCommitment).where(
-            ProgressCommitment.id == task_id, ProgressCommitment.person_id == viewer_id
-        )
+def task_for(viewer_id: int, task_id: int, *, to_change: bool = False) -> ProgressCommitment:
+    """Return the viewer's own task. Raises NotFound, also for somebody else's.
+
+    to_change  lock the row, so that of two changes at once the second sees the first
+    """
+    chosen = select(ProgressCommitment).where(
+        ProgressCommitment.id == task_id, ProgressCommitment.person_id == viewer_id
     )
+    if to_change:
+        chosen = chosen.with_for_update().execution_options(populate_existing=True)
+    task = db.session.scalar(chosen)
     if task is None:
-        raise NotFound("There is no such field task, or it is not yours.")
+        raise NotFound(_("There is no such field task, or it is not yours."))
     return task
 
 
@@ -134,25 +139,44 @@ def move(task: ProgressCommitment, due_on: date, time_zone: str, *, now: datetim
 def put_back(task: ProgressCommitment, due_on: date, *, now: datetime) -> None:
     """Undo a move: give an open task the day it had, even if that has passed. Raises Invalid."""
     _must_be_open(task)
-    if abs(due_on - task.due_on) > LONGEST_AHEAD:
-        raise Invalid("That is more than half a year from the day it has now.")
+    if abs(due_on - now.date()) > LONGEST_AHEAD:
+        raise Invalid(_("That is more than half a year from today. Choose a nearer day."))
     task.due_on = due_on
     service.touch(task.person_id, KIND, str(task.id), now=now, due_on=due_on)
     db.session.flush()
 
 
-def tell(doer: Doer, task: ProgressCommitment, text: str, *, now: datetime) -> None:
-    """Keep the story and close the task; telling it again changes the words, not the ledger."""
+def tell(doer: Doer, task: ProgressCommitment, text: str, *, seen: int, now: datetime) -> None:
+    """Keep the story and close the task; telling it again changes the words, not the ledger.
+
+    seen  the revision of the story that the page showed, 0 for none
+
+    Raises Conflict (the task was let go) or TwoTexts (the story was changed elsewhere since).
+    """
     story = story_of(task)
     if story is not None:
-        story.text = text
-        db.session.flush()
+        _mend(story, text, seen)
         return
     _must_be_open(task)
-    db.session.add(ProgressStory(person_id=doer.id, commitment_id=task.id, text=text, at=now))
+    db.session.add(
+        ProgressStory(person_id=doer.id, commitment_id=task.id, text=text, revision=1, at=now)
+    )
     task.state, task.closed_at = TaskState.TOLD, now
     service.close(doer.id, KIND, str(task.id), now=now)
     service.record(doer, KIND, task.ref, task.task, outcome="told", lens=task.lens, now=now)
+
+
+def _mend(story: ProgressStory, text: str, seen: int) -> None:
+    if story.text == text:
+        return
+    if story.revision != seen:
+        raise TwoTexts(
+            _("You changed this story in another tab or on another device since."),
+            [("text", story.text, text)],
+            {"seen": str(story.revision)},
+        )
+    story.text, story.revision = text, story.revision + 1
+    db.session.flush()
 
 
 def drop(task: ProgressCommitment, *, now: datetime) -> None:
@@ -166,7 +190,7 @@ def drop(task: ProgressCommitment, *, now: datetime) -> None:
 def resume(task: ProgressCommitment, time_zone: str, *, now: datetime) -> None:
     """Take a dropped task up again, for its old day or for today, whichever is later."""
     if task.state is not TaskState.DROPPED:
-        raise Conflict("This task is on your week already.")
+        raise Conflict(_("This task is on your week already."))
     task.state, task.closed_at = TaskState.OPEN, None
     task.due_on = max(task.due_on, local_day(now, time_zone))
     service.plan(task.person_id, [_step(task)])
@@ -187,6 +211,6 @@ def _step(task: ProgressCommitment) -> Step:
 
 def _must_be_open(task: ProgressCommitment) -> None:
     if task.state is TaskState.TOLD:
-        raise Conflict("You have told this story already. It is in Progress.")
+        raise Conflict(_("You have told this story already. It is in Progress."))
     if task.state is TaskState.DROPPED:
-        raise Conflict("You let this task go. Take it up again first.")
+        raise Conflict(_("You let this task go. Take it up again first."))

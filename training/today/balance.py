@@ -17,8 +17,7 @@ class Figures(NamedTuple):
 class Finding(NamedTuple):
     """A headline somebody could disagree with, and the sentence under it.
 
-    `key` names the rule; the words are in `WORDS`, where a translator finds them. `number` and
-    `lens` fill the placeholders.
+    `key` names the rule; `words.balance` has its words, which `number` and `lens` fill.
     """
 
     key: str

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from training.clock import local_day
 from training.cohorts import service as cohorts
-from training.cohorts.models import Cohort
+from training.cohorts.models import Cohort, MemberRole
 from training.cohorts.schedule import week_of
 from training.progress import service as progress
 from training.progress.models import ProgressAgenda, ProgressEntry
@@ -46,19 +46,20 @@ def overview(person_id: int, side: str, time_zone: str, *, now: datetime) -> Ove
     day = local_day(now, time_zone)
     agenda = progress.agenda_of(person_id, done_since=week.begins_at(day, time_zone))
     first = next_step(agenda, day)
-    listed = week.steps(agenda, first, day)
     tally = progress.tally_of(person_id)
-    cohort = next(iter(cohorts.cohorts_of(person_id, now=now)), None)
+    cohort = next(iter(cohorts.cohorts_of(person_id, now=now, role=MemberRole.LEARNER)), None)
     tasks = sorted(
         (step for step in agenda if step.kind == "task" and step.done_at is None),
         key=lambda step: step.due_on or date.max,
     )
+    task = next((task for task in tasks if task is not first), None)
+    listed = week.steps([step for step in agenda if step is not task], first, day)
     return Overview(
         day=day,
         step=first,
         steps=listed,
         done=sum(step.done_at is not None for step in listed),
-        task=next((task for task in tasks if task is not first), None),
+        task=task,
         tally=tally,
         finding=headline(Figures(tally.customer, tally.inside, side)),
         cohort=cohort,

@@ -15,7 +15,6 @@ class Line(NamedTuple):
 
     title: str
     url: str
-    lens: str
     text: str
     minutes: int
     done: bool

@@ -17,7 +17,6 @@ def week(steps: Sequence[ProgressAgenda], first: ProgressAgenda | None) -> list[
         Line(
             title=step.title,
             url=step.url,
-            lens="",
             text=_under(step),
             minutes=step.minutes,
             done=step.done_at is not None,
@@ -33,7 +32,7 @@ def _under(step: ProgressAgenda) -> str:
     if step.due_on is not None:
         return str(_("By %(day)s", day=day(step.due_on)))
     if step.place:
-        return str(_("You stopped at “%(place)s”", place=step.place))
+        return str(_("You stopped at “%(place)s”", place=step.place.rstrip(".")))
     return ""
 
 
@@ -88,6 +87,6 @@ _BALANCE: dict[str, Callable[[Finding], tuple[str, str]]] = {
     ),
     "early": lambda f: (
         _("Too early to say."),
-        _("One step is done. After three or four, the ring can tell you something."),
+        _("After three or four steps, the ring can tell you something."),
     ),
 }

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from flask import Response, request
+from flask_babel import gettext as _
 
 from training.errors import NotFound
 from training.web.headers import YEAR_S
@@ -57,10 +58,8 @@ class Assets:
         """Send `name`, for a year if `digest` is today's. Raises NotFound."""
         asset = self.files.get(name)
         if asset is None:
-            raise NotFound("There is no such file.")
-        squeeze = asset.squeezed is not None and "gzip" in request.headers.get(
-            "Accept-Encoding", ""
-        )
+            raise NotFound(_("There is no such file."))
+        squeeze = asset.squeezed is not None and request.accept_encodings.quality("gzip") > 0
         body = asset.squeezed if squeeze and asset.squeezed is not None else asset.body
         response = Response(body, mimetype=asset.mimetype)
         if squeeze:

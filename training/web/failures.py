@@ -3,8 +3,9 @@
 import logging
 import secrets
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -13,8 +14,12 @@ from werkzeug.exceptions import HTTPException
 
 from training.db import db
 from training.errors import Invalid, TooMany, TrainingError, TwoTexts
+from training.web import receipts
+from training.web.links import safe_path
 
 logger = logging.getLogger(__name__)
+
+BACK = "back"  # the page to go back to, once the form was sent from an error page
 
 
 def titles() -> dict[int, str]:
@@ -46,11 +51,32 @@ def messages() -> dict[int, str]:
 
 def page(status: int, message: str = "") -> Response:
     """Return the page for `status`; `message` overrules the usual sentence."""
+    _forget_who()
     known = titles()
     title = known.get(status, known[500 if status >= 500 else 400])
     text = message or messages().get(status) or messages()[400]
-    html = render_template("error.html", status=status, title=title, message=text)
+    html = render_template(
+        "error.html", status=status, title=title, message=text, actions=_ways_on()
+    )
     return make_response(html, status)
+
+
+def _forget_who() -> None:
+    """Render for nobody: loading the person may be what failed, and would only fail again."""
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def _ways_on() -> list[tuple[str, str]]:
+    """Return where to go from here: Today, the section one was in, and back."""
+    ways = [(_("Go to Today"), "/")]
+    section = request.path.split("/")[1]
+    if section in {"modules", "practice"} and request.path.count("/") > 1:
+        ways.append((_("All of this section"), f"/{section}"))
+    before = urlsplit(request.referrer or "")
+    here = before.netloc == request.host and before.path != request.path
+    if here and (path := safe_path(before.path)) and path not in {url for _text, url in ways}:
+        ways.append((_("Back to where you were"), path))
+    return ways
 
 
 def init_app(app: Flask) -> None:
@@ -83,18 +109,44 @@ def _can_be_stored(text: str) -> bool:
 def _training(error: TrainingError) -> Response:
     db.session.rollback()
     if isinstance(error, TwoTexts):
-        html = render_template(
-            "error_conflict.html",
-            status=409,
-            title=titles()[409],
-            pairs=error.pairs,
-            message=error.message,
-        )
-        return make_response(html, 409)
+        return _choice(error)
     response = page(error.status, error.message)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after_s)
     return response
+
+
+def _choice(error: TwoTexts) -> Response:
+    """Return the page where one of two texts is chosen; its form sends the same request anew."""
+    sent = request.form.to_dict(flat=False)
+    # A list of values was never one text, and what was not sent cannot be changed.
+    editable = {name for name, _stored, _sent in error.pairs if len(sent.get(name, [])) == 1}
+    left_out = {"csrf_token", receipts.FIELD, BACK, *editable, *error.fresh}
+    back = safe_path(request.form.get(BACK)) or _came_from()
+    hidden = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in left_out and "password" not in name
+    ]
+    html = render_template(
+        "error_conflict.html",
+        status=409,
+        title=titles()[409],
+        message=error.message,
+        pairs=error.pairs,
+        editable=editable,
+        fresh=error.fresh,
+        action=request.full_path.rstrip("?"),
+        hidden=[*hidden, *error.fresh.items(), (BACK, back)],
+        back=back,
+    )
+    return make_response(html, 409)
+
+
+def _came_from() -> str:
+    """Return the page whose form was sent."""
+    from_here = (request.referrer or "").removeprefix(request.host_url)
+    return (safe_path(f"/{from_here}") if from_here != request.referrer else None) or "/"
 
 
 def _csrf(_error: CSRFError) -> Response:

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from flask import Flask, current_app, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from training.errors import Forbidden
@@ -39,7 +40,9 @@ def check() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         return _to_sign_in()
     if permission is None or not current_user.can(permission):
-        raise Forbidden("Your account is not set up for this page. Your L&D team can change that.")
+        raise Forbidden(
+            _("Your account is not set up for this page. Your L&D team can change that.")
+        )
     return None
 
 

@@ -2,6 +2,8 @@
 
 from urllib.parse import urlsplit
 
+LONGEST = 2_000
+
 
 def safe_path(target: str | None) -> str | None:
     r"""Return `target` if it is a path of this site, else None.
@@ -10,6 +12,8 @@ def safe_path(target: str | None) -> str | None:
     these (or a space) makes `/\t/elsewhere` leave the site. All are refused.
     """
     if not target or not target.startswith("/") or target.startswith("//"):
+        return None
+    if len(target) > LONGEST:
         return None
     if "\\" in target or any(c <= " " or c == "\x7f" for c in target):
         return None

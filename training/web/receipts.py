@@ -14,8 +14,9 @@ from functools import wraps
 from hashlib import sha256
 from typing import Any
 
-from flask import Flask, Response, current_app, make_response, request
+from flask import Flask, Response, current_app, make_response, request, session
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import delete, select
 
@@ -27,6 +28,8 @@ from training.web.models import RequestReceipt
 
 FIELD = "request_id"
 KEPT = timedelta(days=2)
+LONGEST_KEPT = 32_000  # characters of a form; the rest of a larger one nobody reads side by side
+FLASHES = "_flashes"  # where Flask keeps them
 _FORM = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _NEVER_KEPT = ("csrf_token", FIELD)
 
@@ -54,20 +57,28 @@ def _once(view: Callable[..., Any]) -> Callable[..., Any]:
             return make_response(view(**arguments))
         request_id = _request_id() if personal else ""
         person_id = current_user.id if personal else 0
+        said = list(session.get(FLASHES, []))
         try:
             response = make_response(view(**arguments))
-        except TrainingError:
+        except TrainingError as error:
             # The first request may be the reason: then its answer is the true one.
             db.session.rollback()
-            if personal and (earlier := _earlier(person_id, request_id)):
-                return earlier
+            try:
+                earlier = _earlier(person_id, request_id) if personal else None
+            except TwoTexts as other:
+                # The view knows what is stored by now, the receipt only what was sent first.
+                raise (error if isinstance(error, TwoTexts) else other) from None
+            if earlier:
+                return _again(earlier, said)
             raise
         if personal and response.status_code >= 400:
             # Counters are kept; but the first sending may be why this one cannot be done.
             db.session.commit()
-            return _earlier(person_id, request_id) or response
+            earlier = _earlier(person_id, request_id)
+            return _again(earlier, said) if earlier else response
         if personal and not _keep(person_id, request_id, response):
             db.session.rollback()
+            _unsay(said)  # also when the two texts differ, and this raises
             return _earlier(person_id, request_id) or response
         db.session.commit()
         return response
@@ -76,11 +87,22 @@ def _once(view: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
+def _again(earlier: Response, said: list[Any]) -> Response:
+    """Return the first answer, and take back what the second run flashed: it did not happen."""
+    _unsay(said)
+    return earlier
+
+
+def _unsay(said: list[Any]) -> None:
+    if session.get(FLASHES, []) != said:
+        session[FLASHES] = said
+
+
 def _request_id() -> str:
     given = request.form.get(FIELD) or request.headers.get("X-Request-Id", "")
     if not _FORM.fullmatch(given):
         raise Invalid(
-            "This form lost its place, so nothing was stored. Open the page again and send it anew."
+            _("This form lost its place, so nothing was stored. Open the page again and send it.")
         )
     return given
 
@@ -96,19 +118,27 @@ def _fields() -> dict[str, list[str]]:
 
 def _digest() -> str:
     """Return what tells one sending from another; keyed, so that no guess can be checked by it."""
-    sent = repr((request.method, request.path, _fields())).encode()
-    return hmac.new(str(current_app.secret_key).encode(), sent, sha256).hexdigest()
+    # Of a password 16 bits tell two of them apart, and are too few to check a guess against.
+    passwords = [_keyed(text)[:4] for name, text in request.form.items() if "password" in name]
+    return _keyed(repr((request.method, request.path, _fields(), passwords)))
+
+
+def _keyed(text: str) -> str:
+    return hmac.new(str(current_app.secret_key).encode(), text.encode(), sha256).hexdigest()
 
 
 def _keep(person_id: int, request_id: str, response: Response) -> bool:
     """Add the receipt; False if this request id already has one."""
+    if response.mimetype == "text/html" and not response.location:
+        raise RuntimeError(f"{request.endpoint}: what changes something redirects to a page")
+    fields = _fields()
     return insert_once(
         RequestReceipt,
         {
             "person_id": person_id,
             "request_id": request_id,
             "digest": _digest(),
-            "fields": _fields(),
+            "fields": fields if len(repr(fields)) <= LONGEST_KEPT else {},
             "status": response.status_code,
             "location": response.headers.get("Location"),
             "body": response.get_data(as_text=True) if not response.location else "",

@@ -11,7 +11,8 @@ addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 // One after the other: a page that is still being stored must not survive a sign-out.
 let work = Promise.resolve();
 addEventListener("message", (event) => {
-  const { keep, forget } = event.data;
+  const { keep, forget, only } = event.data;
+  if (only) work = work.then(() => drop(PREFIX + only));
   if (keep) work = work.then(() => store(event.data)).catch(() => {});
   if (forget) work = work.then(() => drop());
   event.waitUntil(work);

@@ -6,22 +6,31 @@ const SLOW_MS = 2000;
 const pauses = new WeakMap();
 const doubts = new WeakMap();
 
-const keep = (form) =>
-  put(form.dataset.autosave, form.getAttribute("action") ?? location.href, fieldsOf(form));
-const formOf = (key) => all("form[data-autosave]").find((form) => form.dataset.autosave === key);
+const keys = new Map(); // data-autosave to the key in the outbox, which other tabs do not share
+const formOf = (key) => all("form[data-autosave]").find((form) => keys.get(form.dataset.autosave) === key);
+const theirsIn = (form) => one("[data-theirs]", form);
 
-function show(form, ...text) {
+async function keep(form, isHeld) {
+  const { autosave } = form.dataset;
+  if (!keys.has(autosave)) keys.set(autosave, `${autosave}#${newId()}`);
+  const key = keys.get(autosave);
+  tabs.postMessage({ key, state: "mine" });
+  await put(key, form.getAttribute("action") ?? location.href, fieldsOf(form), true, isHeld);
+}
+
+function show(form, text) {
   clearTimeout(doubts.get(form));
   const line = one("[role=status]", form);
   // Saying the same again would make a screen reader repeat it.
-  if (line && line.textContent !== text[0]) line.replaceChildren(...text);
+  if (line && line.textContent !== text) line.textContent = text;
 }
 
 const notYet = async () => ((await opened) ? words.kept : words.loose);
 
 on("input", "form[data-autosave]", (_event, form) => {
   if (!me) return;
-  keep(form);
+  // Only Save chooses between two texts; typing must not.
+  keep(form, !!theirsIn(form));
   clearTimeout(pauses.get(form));
   pauses.set(form, setTimeout(flush, PAUSE_MS));
 });
@@ -45,10 +54,15 @@ document.addEventListener("outbox", async ({ detail: { key, state, fresh, messag
   } else if (state === "kept") {
     show(form, await notYet());
   } else if (state === "refused") {
-    show(form, `${message} `, make("a", { href: location.pathname + location.search, textContent: words.compare }));
+    show(form, message);
     if (theirs !== undefined) beside(form, theirs);
+  } else if (state === "mine") {
+    // Another tab has put back the words of this one and goes on with them: from here they differ.
+    keys.delete(form.dataset.autosave);
+    show(form, "");
   } else {
     show(form, words.saved);
+    theirsIn(form)?.remove();
   }
   for (const [name, value] of Object.entries(fresh ?? {})) {
     if (form.elements[name]?.type === "hidden") form.elements[name].value = value;
@@ -59,9 +73,14 @@ document.addEventListener("outbox", async ({ detail: { key, state, fresh, messag
 async function restore(within = document) {
   const forms = all("form[data-autosave]", within);
   if (!forms.length) return;
-  for (const entry of await entries()) {
-    const form = forms.find((each) => each.dataset.autosave === entry.key);
-    if (form) fill(form, newest(entry).fields, entry);
+  const kept = (await entries()).sort((a, b) => newest(b).at - newest(a).at);
+  for (const form of forms) {
+    const { autosave } = form.dataset;
+    const key = keys.get(autosave);
+    const entry = kept.find((each) => (key ? each.key === key : each.key.split("#")[0] === autosave));
+    if (!entry) continue;
+    keys.set(autosave, entry.key);
+    fill(form, newest(entry).fields, entry);
   }
 }
 
@@ -80,7 +99,7 @@ async function fill(form, fields, entry) {
 
 // Shows the text that is stored under the one that is not: neither is lost while they differ.
 function beside(form, text) {
-  one("[data-theirs]", form)?.remove();
+  theirsIn(form)?.remove();
   const id = `theirs-${form.dataset.autosave}`;
   const label = make("label", { htmlFor: id, textContent: words.stored });
   const box = make("textarea", { id, className: "input serif", readOnly: true, value: text });

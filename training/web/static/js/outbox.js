@@ -1,6 +1,7 @@
 // What a person wrote and the server has not confirmed is kept on this device, under their tag, and
-// sent when it can be. One entry per form: the version that was sent, and the newer one if any.
-// The sent one is repeated with its own request id until it is answered, so it is stored once.
+// sent when it can be. One entry per form and tab, since two tabs may hold two texts: the version
+// that was sent, and the newer one if any. The sent one is repeated with its own request id until
+// it is answered, so it is stored once.
 
 const AGAIN_MS = 30_000;
 const PATIENCE_MS = 10_000;
@@ -59,16 +60,24 @@ async function forgetMine() {
 }
 
 // `isText` is false for what is not worth a word when it is refused, such as a place in a module.
-function put(key, url, fields, isText = true) {
-  const version = { fields, id: newId() };
-  return edit(key, (now) =>
-    now?.isTried ? { ...now, next: version } : { ...version, url, isText, isTried: false },
-  );
+// What is `held` stays on this device until the person has chosen between two texts.
+function put(key, url, fields, isText = true, isHeld = false) {
+  const version = { fields, id: newId(), at: Date.now() };
+  return edit(key, (now) => {
+    if (now?.isTried) return { ...now, next: version };
+    return { ...version, url, isText, isTried: false, refused: isHeld && (now?.refused || words.compare) };
+  });
 }
 
 const newest = (entry) => entry.next ?? entry;
-const tell = (key, state, more = {}) =>
-  document.dispatchEvent(new CustomEvent("outbox", { detail: { key, state, ...more } }));
+const hear = (detail) => document.dispatchEvent(new CustomEvent("outbox", { detail }));
+// Whichever tab sends, it sends for all of them: each has to hear what became of its words.
+const tabs = new BroadcastChannel(`outbox ${me}`);
+tabs.onmessage = ({ data }) => hear(data);
+function tell(key, state, more = {}) {
+  hear({ key, state, ...more });
+  tabs.postMessage({ key, state, ...more });
+}
 
 let again;
 let sending;
@@ -76,12 +85,21 @@ function flush() {
   clearTimeout(again);
   // One tab at a time: two would only repeat each other.
   const alone = (act) => (navigator.locks ? navigator.locks.request("outbox", act) : act());
-  sending ??= alone(sendAll).finally(() => (sending = null));
+  sending ??= inTurn(alone).finally(() => (sending = null));
   return sending;
 }
 
+// The tab whose turn it is may be asleep.
+function inTurn(alone) {
+  const doubt = setTimeout(async () => {
+    for (const { key } of await waiting()) hear({ key, state: "kept" });
+  }, SLOW_MS);
+  return alone(() => (clearTimeout(doubt), sendAll()));
+}
+
+const waiting = async () => (await entries()).filter((entry) => !entry.refused);
+
 async function sendAll() {
-  const waiting = async () => (await entries()).filter((entry) => !entry.refused);
   for (let left = await waiting(); left.length; left = await waiting()) {
     for (const { key } of left) tell(key, "saving");
     const csrf = await token();
@@ -151,14 +169,16 @@ async function stored(key, response) {
 
 async function refused(key, entry, response) {
   const page = parsed(await response.text());
-  const message = one("#message", page)?.textContent.trim() || words.refused;
-  const theirs = one("[data-stored]", page)?.value;
+  const box = one("[data-stored]", page);
+  const theirs = box?.value;
+  const fresh = box?.dataset.seen && { seen: box.dataset.seen };
+  const message = box ? words.compare : one("#message", page)?.textContent.trim() || words.refused;
   await edit(key, (now) =>
     now?.isText
       ? { ...now, ...newest(now), next: undefined, isTried: false, refused: message }
       : null,
   );
-  tell(key, entry.isText ? "refused" : "saved", { message, theirs });
+  tell(key, entry.isText ? "refused" : "saved", { message, theirs, fresh });
   return true;
 }
 

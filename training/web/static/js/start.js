@@ -104,6 +104,8 @@ async function startWorker() {
   if (!me) return document.body.dataset.person === "" && toWorker({ forget: true });
   await navigator.serviceWorker.register("/sw.js");
   await navigator.serviceWorker.ready;
+  // Whoever was here before may have left without signing out.
+  await toWorker({ only: me });
   keepPage();
 }
 

@@ -1,0 +1,21 @@
+"""Templates: what they print is escaped, and they stay short enough to read."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2] / "training"
+FILES = sorted(path for path in ROOT.rglob("templates/**/*") if path.is_file())
+UNESCAPED = re.compile(r"\|\s*safe\b|\bfilter\s+safe\b|\bautoescape\b|\bMarkup\b")
+
+
+def test_every_package_with_pages_is_looked_at():
+    assert {path.relative_to(ROOT).parts[0] for path in FILES} >= {"web", "people", "modules"}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_template_escapes_what_it_prints_and_stays_readable(path):
+    text = path.read_text("utf-8")
+    assert not UNESCAPED.findall(text)
+    assert len(text.splitlines()) <= 120
