@@ -40,7 +40,7 @@ def test_an_address_without_a_scheme_is_refused():
     "url", ["https://", "https:///path", "http://:80", "https://a:b", "http://["]
 )
 def test_an_address_without_a_host_is_refused(url):
-    with pytest.raises(Misconfigured, match="^PUBLIC_URL is .*[.]$"):
+    with pytest.raises(Misconfigured, match=r"^PUBLIC_URL is .*[.]$"):
         settings(public_url=url)
 
 
@@ -48,7 +48,7 @@ def test_an_address_without_a_host_is_refused(url):
     "url", ["nonsense", "mysql://x/y", "postgresql://host:port/x", "postgresql+asyncpg://db/x"]
 )
 def test_a_database_that_this_program_cannot_use_is_refused(url):
-    with pytest.raises(Misconfigured, match="^DATABASE_URL is .*[.]$"):
+    with pytest.raises(Misconfigured, match=r"^DATABASE_URL is .*[.]$"):
         settings(database_url=url)
 
 
@@ -64,7 +64,7 @@ def test_the_instance_is_made_or_refused(tmp_path):
     assert (tmp_path / "a" / "b").is_dir()
     (tmp_path / "file").touch()
     for wrong in (tmp_path / "file", tmp_path / "file" / "below"):
-        with pytest.raises(Misconfigured, match="^TRAINING_INSTANCE is .* Name a folder.$"):
+        with pytest.raises(Misconfigured, match=r"^TRAINING_INSTANCE is .* Name a folder.$"):
             make_instance(settings(instance=wrong))
 
 

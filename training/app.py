@@ -63,7 +63,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     Raises Misconfigured if a setting cannot be used, RuntimeError if a route has no guard.
     """
     settings = settings or config.load()
-    settings.instance.mkdir(parents=True, exist_ok=True)
+    config.make_instance(settings)
     app = Flask("training", static_folder=None, template_folder=None, instance_path=None)
     app.config.update(_flask_config(settings), **overrides)
     app.extensions["training"] = State(settings, Assets(), PARTS, version())

@@ -80,11 +80,12 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database(cls, url: str) -> str:
-        from sqlalchemy.engine import make_url
-        from sqlalchemy.exc import ArgumentError
-
         if not url:
             return url
+        # It takes a while to load, and SQLite in the instance folder needs nothing checked.
+        from sqlalchemy.engine import make_url  # noqa: PLC0415
+        from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
+
         try:
             kind = make_url(url).drivername
         except (ArgumentError, ValueError):  # the words of either may hold the password

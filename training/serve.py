@@ -68,7 +68,8 @@ def listen(settings: Settings) -> socket.socket:
 def run(app: Flask, listening: socket.socket, ready: Callable[[], None]) -> int:
     """Serve until told to stop, or until the site cannot go on; return the ending status.
 
-    A jobs process that ends by itself is started again, unless it keeps ending. `ready` is called once requests are answered.
+    A jobs process that ends by itself is started again, unless it keeps ending. `ready` is called
+    once requests are answered.
     """
     # Neither a connection nor a lock of the parent may be shared with a child.
     with app.app_context():

@@ -169,7 +169,7 @@ def test_views_stay_within_20_lines():
 
 
 def test_every_view_is_found():
-    assert {path.stem for path, node in views() if is_view(node)} == {"views", "account_views"}
+    assert {path.stem for path, node in views() if is_view(node)} >= {"views", "account_views"}
 
 
 @pytest.mark.parametrize("path", [path for path in FILES if path.stem == "__init__"], ids=ids)

@@ -95,9 +95,7 @@ def restore(file: Path, *, replace: bool, applied: bool) -> None:
     with running.alone(instance, "The site is running. Stop it, then restore."):
         done = restores.apply(db.engine, db.metadata, file, instance, replace=replace)
     click.echo(f"Restored {done}. Everybody has to sign in again.")
-    click.echo(
-        "Whoever was erased since that backup is back and must be erased again: training people erase"
-    )
+    click.echo("Whoever was erased since that backup is back and must be erased again.")
 
 
 @click.group(name="jobs")

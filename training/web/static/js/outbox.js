@@ -103,12 +103,13 @@ async function sendAll() {
   for (let left = await waiting(); left.length; left = await waiting()) {
     for (const { key } of left) tell(key, "saving");
     const csrf = await token();
-    for (const { key } of left) {
-      if (csrf && (await send(key, csrf))) continue;
-      for (const entry of await waiting()) tell(entry.key, "kept");
-      again = setTimeout(flush, AGAIN_MS);
-      return;
-    }
+    // One form that cannot be stored must not hold up the others.
+    let failed = !csrf;
+    if (csrf) for (const { key } of left) failed = !(await send(key, csrf)) || failed;
+    if (!failed) continue;
+    for (const entry of await waiting()) tell(entry.key, "kept");
+    again = setTimeout(flush, AGAIN_MS);
+    return;
   }
 }
 
@@ -147,14 +148,20 @@ async function send(key, csrf) {
   } catch {
     return false;
   }
-  if (response.ok || response.type === "opaqueredirect") return stored(key, response);
+  // Words are stored when the site says so itself: a portal or a proxy may answer anything.
+  if (entry.isText ? isOurs(response) : response.ok || response.type === "opaqueredirect") {
+    return stored(key, response);
+  }
+  if (response.ok || response.type === "opaqueredirect") return false;
   if ([401, 429].includes(response.status) || response.status >= 500) return false;
   return refused(key, entry, response);
 }
 
+const isJson = (response) => response.headers.get("Content-Type")?.startsWith("application/json");
+const isOurs = (response) => response.ok && isJson(response);
+
 async function stored(key, response) {
-  const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
-  const fresh = isJson ? await response.json() : {};
+  const fresh = isJson(response) ? await response.json() : {};
   let more;
   await edit(key, (now) => {
     more = now?.next;
