@@ -81,20 +81,24 @@ function tell(key, state, more = {}) {
 
 let again;
 let sending;
+let isOurTurn = false;
 function flush() {
   clearTimeout(again);
-  // One tab at a time: two would only repeat each other.
-  const alone = (act) => (navigator.locks ? navigator.locks.request("outbox", act) : act());
-  sending ??= inTurn(alone).finally(() => (sending = null));
-  return sending;
+  // The tab whose turn it is may be asleep, and words may come while this one waits for it.
+  const doubt = setTimeout(async () => {
+    if (!isOurTurn) for (const { key } of await waiting()) hear({ key, state: "kept" });
+  }, SLOW_MS);
+  sending ??= inTurn().finally(() => (sending = null));
+  return sending.finally(() => clearTimeout(doubt));
 }
 
-// The tab whose turn it is may be asleep.
-function inTurn(alone) {
-  const doubt = setTimeout(async () => {
-    for (const { key } of await waiting()) hear({ key, state: "kept" });
-  }, SLOW_MS);
-  return alone(() => (clearTimeout(doubt), sendAll()));
+// One tab at a time: two would only repeat each other.
+function inTurn() {
+  const act = async () => {
+    isOurTurn = true;
+    await sendAll().finally(() => (isOurTurn = false));
+  };
+  return navigator.locks ? navigator.locks.request("outbox", act) : act();
 }
 
 const waiting = async () => (await entries()).filter((entry) => !entry.refused);
