@@ -9,7 +9,6 @@ from tests.browser.conftest import Visitor
 
 MODULE = "/modules/the-schedule-is-sacrosanct"
 SAVED, REFUSED, NOT_YET = "Saved", "You saved another text in another tab", "Not saved yet"
-HOLD = "() => { navigator.locks.request('outbox', () => new Promise((go) => (window.go = go))) }"
 
 
 @pytest.fixture
@@ -66,19 +65,6 @@ def test_each_tab_hears_of_its_own_words_and_save_chooses(tabs):
     says(second, SAVED)
     second.get_by_label("What is stored").wait_for(state="detached")
     assert stored(first) == "From the second, longer."
-
-
-def test_a_tab_hears_what_another_tab_sent_for_it(tabs):
-    first, second = tabs
-    first.evaluate(HOLD)
-    first.fill("#r1-text", "First in line.")
-    says(first, NOT_YET)
-    second.fill("#r1-text", "Second in line.")
-    says(second, NOT_YET)
-    first.evaluate("() => window.go()")
-    says(first, SAVED)
-    says(second, REFUSED)
-    assert stored(first) == "First in line."
 
 
 def test_words_of_two_tabs_without_a_network_are_both_kept(tabs):

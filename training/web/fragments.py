@@ -27,6 +27,9 @@ FORM, HERE, SLOT = (f"[{name} {_SECRET}]" for name in ("form", "here", "slot"))
 _FORM, _HERE = FORM.encode(), HERE.encode()
 
 _signed: dict[str, str] = {}
+# A line break before one of these shows nowhere.
+_BLOCKS = "p|li|ol|ul|div|section|details|summary|dl|dt|dd|form|h[1-6]|fieldset|header|nav"
+_IDLE = re.compile(rf"\n(?=</?(?:{_BLOCKS})\b)")
 
 
 class Fragments(Extension):
@@ -70,7 +73,7 @@ class Fragments(Extension):
         if len(self.held) >= MOST:
             self.held.clear()
         # Indentation is for those who read templates. (What people wrote stands in slots.)
-        self.held[key] = html = Markup(re.sub(r"\n\s*", "\n", html))  # noqa: S704
+        self.held[key] = html = Markup(_IDLE.sub("", re.sub(r"\n\s*", "\n", html)))  # noqa: S704
         return html
 
 
@@ -106,7 +109,7 @@ def fill(page: bytes) -> bytes:
     head, *rest = page.split(_FORM)
     if rest:
         csrf = f'<input type="hidden" name="csrf_token" value="{csrf_token()}">'
-        start = f'{csrf}<input type="hidden" name="request_id" value="{secrets.token_urlsafe(16)}'
+        start = f'{csrf}<input type="hidden" name="request_id" value="{secrets.token_urlsafe(12)}'
         fields = start.encode()
         page = head + b"".join(b'%b-%d">%b' % (fields, n, part) for n, part in enumerate(rest))
     if _HERE in page:
