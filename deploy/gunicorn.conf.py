@@ -4,9 +4,12 @@
 """
 
 import gc
+import logging
 import os
+from typing import Any
 
 from training.config import load
+from training.serve import lose_patience
 
 settings = load()
 
@@ -23,12 +26,31 @@ timeout = 60
 graceful_timeout = 8
 # The heartbeat is a file: on a busy disk it would stall.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
+# A page asked for with everything that `next` may carry; longer lines get gunicorn's own answer.
+limit_request_line = 8190
 # TRAINING_PROXIES says whom to believe; gunicorn believes nobody.
 forwarded_allow_ips = ""
 control_socket_disable = True
 # Addresses of people are personal data, and so are the pages they read: no access log.
 accesslog = None
 loglevel = {"DEBUG": "info", "INFO": "warning"}.get(settings.log_level, "error")
+
+
+class _NoAddresses(logging.Filter):
+    """Drops what gunicorn says of requests it could not read: it names the visitor's address."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Tell whether to keep the record."""
+        return "ip=%s" not in str(record.msg) and "from ip=" not in record.getMessage()
+
+
+logging.getLogger("gunicorn.error").addFilter(_NoAddresses())
+
+
+def when_ready(server: Any) -> None:
+    """Let stalled connections go, as `training serve` does."""
+    for listener in server.LISTENERS:
+        lose_patience(listener.sock)
 
 
 def post_worker_init(worker: object) -> None:

@@ -20,6 +20,7 @@ from training.db import db
 from training.operations import backup, demo, publication, schema
 from training.people import limits, sessions, tokens
 from training.people.models import Person
+from training.state import state
 from training.web.models import RequestReceipt
 
 FOLDER = ROOT / "tests" / "operations" / "saved"
@@ -38,12 +39,12 @@ def main() -> int:
         logging.disable(logging.INFO)
         with app.app_context():
             schema.upgrade(db.engine, db.metadata)
-            publication.publish(settings, app.extensions["training"].kinds)
+            publication.publish(settings, state(app).kinds)
             fill()
             if empty := [t.name for t in db.metadata.sorted_tables if not rows_in(t)]:
                 print(f"No row in {', '.join(empty)}: let fill() put one there.")
                 return 1
-            version = app.extensions["training"].version
+            version = state(app).version
             made, manifest = backup.create(
                 db.engine, db.metadata, Path(folder), now=NOW, version=version
             )

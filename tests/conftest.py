@@ -2,14 +2,17 @@
 
 import os
 import re
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import uuid4
 
 import pytest
+import time_machine
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
 
+from tests.factories import NOW
 from tests.pages import CheckedClient
 from training.app import create_app
 from training.config import Settings
@@ -19,9 +22,35 @@ TEST_DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "")
 ENGINES = ["sqlite"] + (["postgresql"] if TEST_DATABASE_URL else [])
 
 
+@pytest.fixture(autouse=True)
+def a_known_day(request):
+    """Let every test run on the same day; a browser and a server of their own have their clock."""
+    if request.node.get_closest_marker("browser"):
+        yield
+        return
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch):
+    """Refuse to connect to anything but this machine: a test that needs the world is no test."""
+    connect = socket.socket.connect
+
+    def only_here(self, address):
+        host = address[0] if isinstance(address, tuple) else ""
+        if host not in {"", "localhost", "::1"} and not host.startswith("127."):
+            raise AssertionError(f"a test wants the network: {address}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", only_here)
+
+
 def settings_for(folder, **given):
     """Return settings that read neither the environment nor `.env`."""
     values = {"instance": folder, "mail": "file", "database_url": "", "log_level": "WARNING"}
+    # No test pulls the plug: waiting for the disk at each commit would be most of their time.
+    values["sqlite_synchronous"] = "NORMAL"
     return Settings(_env_file=None, **(values | given))
 
 

@@ -9,7 +9,7 @@ from training.cohorts.models import MemberRole, Side
 from training.config import ROOT
 from training.content import service as content
 from training.db import db
-from training.modules.parse import KIND as MODULES
+from training.modules.parse import MODULES
 from training.people import credentials
 from training.people import service as people
 from training.permissions import Role
@@ -46,7 +46,7 @@ def _word(number):
 
 def make_cohort(*learners, facilitator=None, name="Autumn"):
     """Add a cohort with these learners, sides alternating, and return its id."""
-    cohort = cohorts.found(name, date(2026, 10, 5), 8, "Europe/Berlin", now=NOW)
+    cohort = cohorts.start(name, date(2026, 10, 5), 8, "Europe/Berlin", now=NOW)
     sides = (Side.CUSTOMER, Side.INSIDE)
     for number, learner in enumerate(learners):
         cohorts.enrol(cohort, learner, MemberRole.LEARNER, sides[number % 2], now=NOW)
@@ -56,11 +56,19 @@ def make_cohort(*learners, facilitator=None, name="Autumn"):
     return cohort.id
 
 
-def publish(slug="the-schedule-is-sacrosanct", source=None):
-    """Publish one module of content/, or `source` in its place, and return its digest."""
-    path = ROOT / "content" / "modules" / f"{slug}.md"
+@cache
+def _compiled(kind, text, path):
+    return kind.compile(text, path)
+
+
+def publish(slug="the-schedule-is-sacrosanct", source=None, *, kind=MODULES):
+    """Publish one module (or another kind) of content/, or `source` in its place.
+
+    Returns its digest.
+    """
+    path = ROOT / "content" / kind.name / f"{slug}.md"
     text = source or path.read_text("utf-8")
-    compiled = MODULES.compile(text, str(path))
-    digest = content.publish("modules", compiled, text, author_id=None, now=NOW)
+    compiled = _compiled(kind, text, str(path))
+    digest = content.publish(kind.name, compiled, text, author_id=None, now=NOW)
     db.session.commit()
     return digest

@@ -23,7 +23,7 @@ def fields_of(page, action):
     tree = html5lib.parse(page.text, namespaceHTMLElements=False)
     for form in tree.iter("form"):
         if (form.get("action") or "").split("#")[0] == action:
-            return _values(form)
+            return values_of(form)
     raise AssertionError(f"no form with action {action!r}")
 
 
@@ -32,7 +32,7 @@ def post(client, path, page=None, **values):
     return client.post(path, data=fields_of(page, path) | values)
 
 
-def _values(form):
+def values_of(form):
     values = {}
     for element in form.iter():
         name, kind = element.get("name"), element.get("type")

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tests.factories import make_cohort, make_person, publish
+from flask import current_app
+
+from tests.factories import NOW, make_cohort, make_person, publish
 from training.clock import utcnow
 from training.db import db
 from training.modules import service as modules
+from training.modules.models import ModuleResponse
 from training.people import sessions, tokens
 from training.permissions import Role
 from training.progress import tasks
@@ -56,11 +59,12 @@ def make_world() -> World:
     other = _other_session(people["owner"])
     ids = {
         "people.end_session": {"session_id": other},
+    run_id = play(people["owner"])
         "people.invitation": {"token": tokens.issue(people["owner"], tokens.INVITE, now)},
         "people.reset": {"token": tokens.issue(people["owner"], tokens.RESET, now)},
         "modules.answer": {"item": "q1"},
         "modules.reflect": {"item": "r1"},
-        "": {"slug": SLUG, "task_id": task_id, "name": "privacy", "day": "2026-11-26"},
+        "": {"slug": SLUG, "task_id": task_id, "name": "privacy", "day": date(2026, 11, 26)},
     }
     db.session.commit()
     return World(people, cookies, ids, _body(digest))
@@ -77,7 +81,12 @@ def _body(digest: str) -> dict[str, str]:
         "situation": "the meeting has ended",
         "with_whom": "Priya",
         "where": "inside",
-        "due_on": (date.today() + timedelta(days=9)).isoformat(),
+        "n": "1",
+        "step": "1",
+        "answer-1": "Other words.",
+        "breaks": "Never.",
+        "held": "held",
+        "due_on": (NOW.date() + timedelta(days=9)).isoformat(),
     }
 
 
@@ -106,7 +115,9 @@ def _write(person_id: int, digest: str) -> int:
                 situation=f"{CANARY} situation",
                 with_whom=f"{CANARY} Priya",
                 lens="inside",
-                due_on=date.today() + timedelta(days=5),
+                due_on=NOW.date() + timedelta(days=5),
+                promise=f"{CANARY} promise",
+                steps=f"<p>{CANARY} steps</p>",
             ),
             "UTC",
             now=now,
@@ -126,6 +137,18 @@ def browser(app, world: World, role: str):
             session["_user_id"] = world.cookies[role]
             session["_fresh"] = True
             session.permanent = True
+    # An answer to a question that the module does not have: no page shows it, an export has to.
+    db.session.add(
+        ModuleResponse(
+            person_id=person_id,
+            slug=SLUG,
+            item="q9",
+            value=f"{CANARY} chosen",
+            first=f"{CANARY} first",
+            revision=1,
+            at=now,
+        )
+    )
     return client
 
 
@@ -133,7 +156,7 @@ def path_of(app, rule, world: World) -> str:
     """Fill in a rule with the owner's ids; a parameter nobody knows stops the test."""
     known = world.ids[""] | world.ids.get(rule.endpoint, {})
     if rule.endpoint == "web.asset":
-        known |= {"digest": app.extensions["training"].assets.digest, "name": "app.css"}
+        known |= {"digest": assets(app).digest, "name": "app.css"}
     missing = rule.arguments - known.keys()
     assert not missing, f"{rule.rule}: tests/world.py knows no value for {missing}"
     with app.test_request_context():

@@ -1,8 +1,6 @@
 """Build the app: the only module that knows every package."""
 
 import logging
-from dataclasses import dataclass
-from functools import cached_property
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed_version
 from typing import Any
@@ -21,40 +19,20 @@ from training.content.part import PART as CONTENT
 from training.db import db, set_synchronous
 from training.help.part import PART as HELP
 from training.modules.part import PART as MODULES
-from training.part import ContentKind, NavItem, Part
+from training.part import Part
 from training.people import service as people
 from training.people.part import PART as PEOPLE
 from training.practice.part import PART as PRACTICE
 from training.progress.part import PART as PROGRESS
 from training.secrets import secret_key
 from training.today.part import PART as TODAY
-from training.web import failures, guards, headers, pages, receipts
-from training.web.assets import Assets
+from training.state import EXTENSION, State
+from training.web import assets, failures, guards, headers, pages, receipts
 from training.web.part import PART as WEB
 
 # From the ground floor up: the demo story is told, and people are erased, in this order.
 PARTS: tuple[Part, ...] = (WEB, PEOPLE, CONTENT, COHORTS, PROGRESS, MODULES, PRACTICE, TODAY, HELP)
 MEGABYTE = 1024 * 1024
-
-
-@dataclass(frozen=True)
-class State:
-    """What the running app knows about itself: `app.extensions["training"]`."""
-
-    settings: Settings
-    assets: Assets
-    parts: tuple[Part, ...]
-    version: str
-
-    @property
-    def kinds(self) -> list[ContentKind]:
-        """Every kind of content that some part brings."""
-        return [kind for part in self.parts for kind in part.content_kinds]
-
-    @cached_property
-    def nav(self) -> list[NavItem]:
-        """The main menu, in the order of Today, Modules, …, Progress."""
-        return sorted((i for part in self.parts for i in part.nav), key=lambda i: i.place)
 
 
 def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
@@ -66,7 +44,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     config.make_instance(settings)
     app = Flask("training", static_folder=None, template_folder=None, instance_path=None)
     app.config.update(_flask_config(settings), **overrides)
-    app.extensions["training"] = State(settings, Assets(), PARTS, version())
+    app.extensions[EXTENSION] = State(settings, PARTS, version())
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, hops, hops, hops)  # type: ignore[method-assign]
@@ -82,10 +60,10 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     jobs.init_app(app, settings, [job for part in PARTS for job in part.jobs])
     receipts.init_app(app)
     headers.init_app(app, secure=settings.secure)
-    failures.init_app(app)
     guards.init_app(app)
     return app
 
+    failures.init_app(app)  # first: what cannot be read at all is refused before anything reads it
 
 def version() -> str:
     """Return the version in pyproject.toml; it stands in the footer."""
@@ -153,3 +131,4 @@ def _time_zone() -> str | None:
     if request and current_user.is_authenticated:
         return str(current_user.time_zone)
     return None
+    assets.init_app(app)

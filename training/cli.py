@@ -2,17 +2,15 @@
 
 import os
 import sqlite3
-from collections.abc import Callable
-from contextlib import nullcontext
-from copy import copy
-from functools import cache, wraps
+from functools import cache
 from typing import Any
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import ScriptInfo
 
 from training import config
+from training.commands import transactional
 from training.errors import Misconfigured, TrainingError
 
 SECRET = frozenset({"secret_key", "mail_password"})
@@ -57,48 +55,10 @@ class Commands(click.Group):
             raise
 
 
-def transactional(command: click.Command) -> click.Command:
-    """Return a copy of `command` that runs in the app and is committed once, if it ends well."""
-    twin = copy(command)
-    if isinstance(twin, click.Group):
-        twin.commands = {name: transactional(each) for name, each in twin.commands.items()}
-    elif twin.callback:
-        twin.callback = in_app(twin.callback)
-    return twin
-
-
-def in_app(callback: Callable[..., Any]) -> Callable[..., Any]:
-    """Run `callback` in an app context; commit if it returns or exits with status 0."""
-
-    @wraps(callback)
-    def run(*arguments: Any, **options: Any) -> Any:
-        from training.db import db
-
-        with nullcontext() if current_app else app().app_context():
-            try:
-                result = callback(*arguments, **options)
-            except (SystemExit, click.exceptions.Exit) as ending:
-                code = ending.code if isinstance(ending, SystemExit) else ending.exit_code
-                if not code:
-                    db.session.commit()
-                raise
-            db.session.commit()
-            return result
-
-    return run
-
-
-def app() -> Flask:
-    """Return the app, made when the first command needs it."""
-    return click.get_current_context().ensure_object(ScriptInfo).load_app()
-
-
 def _create(*_: Any) -> Flask:
     from training.app import create_app
 
-    settings = config.load()
-    config.make_instance(settings)
-    return create_app(settings)
+    return create_app()
 
 
 @cache

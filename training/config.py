@@ -163,6 +163,13 @@ def make_instance(settings: Settings) -> None:
     raise Misconfigured(f"TRAINING_INSTANCE is {str(settings.instance)!r}: {why}. Name a folder.")
 
 
+def content_folder(settings: Settings) -> Path:
+    """Return the folder of what authors write. Raises Misconfigured if there is none."""
+    if not settings.content.is_dir():
+        raise Misconfigured(f"TRAINING_CONTENT is {str(settings.content)!r}: that is no folder.")
+    return settings.content
+
+
 def without_credentials(text: str) -> str:
     """Return `text` without the user and password that an address in it may have."""
     return _CREDENTIALS.sub("://(hidden)@", text)

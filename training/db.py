@@ -3,6 +3,7 @@
 import enum
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -70,6 +71,7 @@ class Base(DeclarativeBase):
             date: Date(),
             dict[str, Any]: JSON(),
             list[str]: JSON(),
+            list[Any]: JSON(),
             enum.Enum: Enum(
                 enum.Enum,
                 native_enum=False,
@@ -115,6 +117,31 @@ def set_synchronous(engine: Engine, level: str) -> None:
     @event.listens_for(engine, "connect")
     def _set(connection: Any, _: object) -> None:
         connection.execute(f"PRAGMA synchronous = {level}")
+
+
+def empty_log() -> bool:
+    """Move SQLite's write-ahead log into the database and cut it to nothing; tell if it could be.
+
+    What was erased stands in the log until then. Other readers may be in the way for a while.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return True  # PostgreSQL's autovacuum does its own tidying
+    with closing(db.engine.raw_connection()) as connection:
+        return empty_log_of(connection.cursor())
+
+
+def empty_log_of(cursor: Any) -> bool:
+    """Do so for one cursor of SQLite's driver, outside any transaction.
+
+    It does not wait: while it waited for a reader, nobody could write.
+    """
+    (wait_ms,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+    cursor.execute("PRAGMA busy_timeout = 0")
+    try:
+        (is_busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout = {wait_ms}")
+    return not is_busy
 
 
 def read(statement: Any, values: dict[str, Any]) -> Result[Any]:

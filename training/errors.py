@@ -39,6 +39,15 @@ class Conflict(TrainingError):
     status = 409
 
 
+class MovedOn(Conflict):
+    """What was sent belongs to a place that is behind the person; `url` is where they are now."""
+
+    def __init__(self, message: str, words: str, url: str) -> None:
+        super().__init__(message)
+        self.words = words
+        self.url = url
+
+
 class TwoTexts(Conflict):
     """Two texts want one place. `pairs` holds (field, stored, sent): neither may be lost.
 

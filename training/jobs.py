@@ -15,7 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
 from training.config import Settings
-from training.db import db
+from training.db import db, empty_log_of
 from training.errors import Misconfigured
 from training.part import Job
 
@@ -31,6 +31,7 @@ PENDING, COMMITTED = "training.jobs.pending", "training.jobs.committed"
 # After half a minute, then one, two, four and eight: a mail server that restarts is back by then.
 RETRIES, RETRY_DELAY_S, RETRY_BACKOFF = 5, 30, 2
 STOP_S = 8
+RUNNING = "running:"  # begins the key of what is being run
 
 
 class JsonSerializer:
@@ -74,12 +75,25 @@ class Jobs:
     @cached_property
     def queue(self) -> "Huey":
         """The queue, made when it is first used."""
-        from huey.signals import SIGNAL_INTERRUPTED
+        from huey.signals import (
+            SIGNAL_CANCELED,
+            SIGNAL_COMPLETE,
+            SIGNAL_ERROR,
+            SIGNAL_EXECUTING,
+            SIGNAL_INTERRUPTED,
+        )
+
+        endings = (SIGNAL_COMPLETE, SIGNAL_ERROR, SIGNAL_CANCELED, SIGNAL_INTERRUPTED)
 
         queue = _queue(cast("Settings", self.settings))
         for job in self.known.values():
             self._register(queue, job)
         queue.signal(SIGNAL_INTERRUPTED)(lambda _signal, task: queue.enqueue(task))
+        # What is being run is noted, so that a process that is killed in the middle loses nothing.
+        queue.signal(SIGNAL_EXECUTING)(
+            lambda _signal, task: queue.storage.put_data(_key(task), queue.serialize_task(task))
+        )
+        queue.signal(*endings)(lambda _signal, task, *_: queue.storage.pop_data(_key(task)))
         return queue
 
     def send(self, name: str, keywords: Mapping[str, Any]) -> None:
@@ -174,19 +188,53 @@ def work(app: Flask) -> None:
     """Run jobs until SIGTERM. Sets signal handlers: call it in a process of its own."""
     for name in ("huey", "huey.consumer"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    _take_up_again(state(app).queue)
     consumer = state(app).queue.create_consumer(
         workers=1, max_delay=1.0, graceful_signal="TERM", shutdown_timeout=STOP_S
     )
     consumer.run()
 
 
+def empty_log() -> bool:
+    """Empty the write-ahead log of the queue's own file, if it has one; tell if it could be."""
+    found = state(current_app)
+    if found.settings and found.settings.redis_url:
+        return True
+    with found.queue.storage.db() as cursor:
+        return empty_log_of(cursor)
+
+
+def _key(task: Any) -> str:
+    return f"{RUNNING}{task.id}"
+
+
+def _take_up_again(queue: "Huey") -> None:
+    """Queue anew what was being run when the last process was killed."""
+    for key, message in list(queue.storage.result_items().items()):
+        name = key.decode() if isinstance(key, bytes) else str(key)
+        if name.startswith(RUNNING):
+            queue.storage.pop_data(name)
+            queue.storage.enqueue(message)
+            logger.info("a job that was cut off is run again")
+
+
 def _queue(settings: Settings) -> "Huey":
-    from huey import RedisHuey, SqliteHuey
+    from huey import Huey, RedisHuey
     from huey.exceptions import ConfigurationError
+    from huey.storage import SqliteStorage
+
+    class Storage(SqliteStorage):
+        """Huey's file; what was taken from the queue is overwritten in it as well."""
+
+        def _create_connection(self) -> Any:
+            connection = super()._create_connection()
+            connection.execute("PRAGMA secure_delete = ON")
+            return connection
 
     common = {"name": "training", "results": False, "serializer": JsonSerializer()}
     if not settings.redis_url:
-        return SqliteHuey(filename=str(settings.instance / "jobs.db"), fsync=True, **common)
+        file = str(settings.instance / "jobs.db")
+        return Huey(storage_class=Storage, filename=file, fsync=True, **common)
     try:
         return RedisHuey(url=settings.redis_url, **common)
     except ConfigurationError as error:

@@ -6,7 +6,7 @@ from email.utils import make_msgid
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, render_template
+from flask import Flask, render_template
 from flask_mailman import EmailMessage, Mail
 from flask_mailman.backends.smtp import EmailBackend
 
@@ -14,6 +14,7 @@ from training import jobs
 from training.config import Settings
 from training.errors import Invalid
 from training.part import Job
+from training.state import state
 
 DELIVER = "mail.deliver"
 TIMEOUT_S = 20
@@ -63,19 +64,29 @@ def send(to: str, subject: str, template: str, **values: Any) -> None:
 
     template  a `.txt` file: nothing is escaped in it, and nothing needs to be
 
-    Raises Invalid if a header would break into two.
+    Its text waits in the queue: what is secret, such as a link that signs in, is made by a job of
+    its own, which calls `send_now`. Raises Invalid if a header would break into two.
     """
+    jobs.enqueue(DELIVER, to=to, subject=subject, text=_text(to, subject, template, values))
+
+
+def send_now(to: str, subject: str, template: str, **values: Any) -> None:
+    """Send a mail that no queue may keep. For jobs, after their commit: it takes its time."""
+    deliver(to, subject, _text(to, subject, template, values))
+
+
+def _text(to: str, subject: str, template: str, values: dict[str, Any]) -> str:
     if not template.endswith(".txt"):
         raise ValueError(f"{template!r}: mail is plain text, so its template ends in .txt")
     for header in (to, subject):
         if "\r" in header or "\n" in header:
             raise Invalid("An address or a subject may not have a line break. No mail was sent.")
-    jobs.enqueue(DELIVER, to=to, subject=subject, text=render_template(template, **values))
+    return render_template(template, **values)
 
 
 def deliver(to: str, subject: str, text: str) -> None:
     """Hand one message to where mail goes."""
-    host = urlsplit(current_app.extensions["training"].settings.public_url).hostname
+    host = urlsplit(state().settings.public_url).hostname
     headers = {
         "Message-ID": make_msgid(domain=host or "localhost"),
         "Auto-Submitted": "auto-generated",

@@ -5,6 +5,7 @@ import errno
 import os
 import signal
 import socket
+import struct
 import sys
 import time
 from collections.abc import Callable
@@ -22,6 +23,7 @@ GUNICORN = ROOT / "deploy" / "gunicorn.conf.py"
 STOP_S = 10
 RESTARTS, WITHIN_S = 3, 600  # how often the jobs process is started again
 WAITING = 256  # connections that may queue while the site starts
+STALLED_S = 10
 _WATCHED = {signal.SIGCHLD, signal.SIGTERM, signal.SIGINT, signal.SIGALRM}
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
@@ -45,6 +47,17 @@ class Site(Application):
         return self._app
 
 
+def lose_patience(listening: socket.socket) -> None:
+    """Let connections of this socket go when they stall: each would hold one of a few threads.
+
+    On Linux a connection inherits it; elsewhere a proxy in front has to do it.
+    """
+    if sys.platform == "linux":
+        seconds = struct.pack("ll", STALLED_S, 0)
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            listening.setsockopt(socket.SOL_SOCKET, option, seconds)
+
+
 def listen(settings: Settings) -> socket.socket:
     """Take the address, before anything else is touched. Raises Misconfigured if that fails."""
     where = f"HOST={settings.host}, PORT={settings.port}"
@@ -53,6 +66,7 @@ def listen(settings: Settings) -> socket.socket:
         family, kind, protocol, _name, address = found[0]
         listening = socket.socket(family, kind, protocol)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        lose_patience(listening)
         listening.bind(address)
         listening.listen(WAITING)
     except OSError as error:

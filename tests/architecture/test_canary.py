@@ -11,6 +11,7 @@ from tests.forms import post
 from tests.world import CANARY, PRIVATE, ROLES, SLUG, browser, make_world, path_of
 from training.clock import utcnow
 from training.db import SAFE_METHODS, db
+from training.people import authentication
 from training.people import service as people
 
 OTHERS = [role for role in ROLES if role != "owner"]
@@ -54,9 +55,15 @@ def test_nobody_else_takes_it_along_in_their_own_data(app, role):
     assert CANARY not in json.dumps(people.export_of(world.people[role]), default=str)
 
 
+def test_the_owner_takes_all_of_it_along(app):
+    taken = json.dumps(people.export_of(make_world().people["owner"]), default=str)
+    for place in (*PRIVATE, "chosen", "first"):
+        assert f"{CANARY} {place}" in taken, place
+
+
 def test_no_mail_carries_it(app, tmp_path):
     make_world()
-    people.mail_reset("ana@example.org", utcnow())
+    authentication.ask_reset("ana@example.org", None, utcnow())
     db.session.commit()
     sent = [path.read_text() for path in (tmp_path / "mail").glob("*")]
     assert sent

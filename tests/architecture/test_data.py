@@ -9,6 +9,7 @@ from tests.world import CANARY, PRIVATE, SLUG, browser, make_world
 from training.clock import utcnow
 from training.db import db
 from training.people import service as people
+from training.state import state
 
 # Whoever wrote a version stays unnamed in it: the key is emptied, and the text is the program's.
 NOT_ABOUT_A_PERSON = {("content_version", "author_id")}
@@ -32,7 +33,7 @@ def points_at_a_person(column):
 
 
 def covered(app):
-    parts = app.extensions["training"].parts
+    parts = state(app).parts
     return [table for part in parts for owned in part.personal for table in owned.tables]
 
 

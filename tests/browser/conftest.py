@@ -1,6 +1,7 @@
-"""A real Chromium on a real server: the app under gunicorn's own WSGI rules, on loopback."""
+"""A real Chromium on a real server: the app under Werkzeug's own, with threads, on loopback."""
 
 import re
+import shutil
 import threading
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from training.app import create_app
 from training.clock import utcnow
 from training.config import ROOT
 from training.content import service as content
-from training.db import db
+from training.db import db, empty_log
 from training.part import Demo
+from training.state import state
 
-AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text("utf-8")
+HERE = Path(__file__).parent
+AXE = (HERE.parent / "vendor" / "axe.min.js").read_text("utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 FLAGS = [
     "--no-sandbox",
@@ -30,6 +33,13 @@ FLAGS = [
 ]
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 900}}
 PASSWORD = "both-ways-demo"
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what needs Chromium: it runs on the real day, as the browser does."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.browser)
 
 
 class Quiet(WSGIRequestHandler):
@@ -51,27 +61,45 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture
-def site(tmp_path):
-    """The demo, told today, on a port of its own; yields its address."""
-    app = create_app(settings_for(tmp_path, demo=True), TESTING=True)
+@pytest.fixture(scope="session")
+def told(tmp_path_factory):
+    """A database with the demo, told today, once for the run; each test gets a copy of it."""
+    folder = tmp_path_factory.mktemp("told")
+    app = create_app(settings_for(folder, demo=True), TESTING=True)
     with app.app_context():
         db.create_all()
-        kinds = app.extensions["training"].kinds
+        kinds = state(app).kinds
         content.publish_tree(ROOT / "content", kinds, now=utcnow())
         demo = Demo(utcnow())
-        for part in app.extensions["training"].parts:
+        for part in state(app).parts:
             if part.demo:
                 part.demo(demo)
         db.session.commit()
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+        db.session.remove()
+        assert empty_log()
+        db.engine.dispose()
+    return folder / "training.db"
+
+
+@pytest.fixture
+def program(tmp_path, told):
+    """The app behind the site, with the demo."""
+    shutil.copy(told, tmp_path / "training.db")
+    app = create_app(settings_for(tmp_path, demo=True), TESTING=True)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def site(program):
+    """The demo on a port of its own; yields its address."""
+    server = make_server("127.0.0.1", 0, program, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
     thread.join()
-    with app.app_context():
-        db.engine.dispose()
 
 
 class Visitor:
@@ -85,7 +113,8 @@ class Visitor:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _hear(self, message):
-        offline = "ERR_INTERNET_DISCONNECTED" in message.text
+        # The second is what a service worker without a network answers.
+        offline = re.search("ERR_INTERNET_DISCONNECTED|net::ERR_FAILED", message.text)
         known = re.search(r"status of (4\d\d)", message.text)  # tests ask for these themselves
         if message.type in {"error", "warning"} and not offline and not known:
             self.complaints.append(message.text)

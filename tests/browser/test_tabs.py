@@ -10,6 +10,8 @@ from tests.browser.conftest import Visitor
 MODULE = "/modules/the-schedule-is-sacrosanct"
 SAVED, REFUSED, NOT_YET = "Saved", "You saved another text in another tab", "Not saved yet"
 
+HOLD = "() => { navigator.locks.request('outbox', () => new Promise((go) => (window.go = go))) }"
+
 
 @pytest.fixture
 def tabs(chromium, site):
@@ -67,6 +69,19 @@ def test_each_tab_hears_of_its_own_words_and_save_chooses(tabs):
     assert stored(first) == "From the second, longer."
 
 
+def test_a_tab_hears_what_another_tab_sent_for_it(tabs):
+    first, second = tabs
+    first.evaluate(HOLD)
+    first.fill("#r1-text", "First in line.")
+    says(first, NOT_YET)
+    second.fill("#r1-text", "Second in line.")
+    says(second, NOT_YET)
+    first.evaluate("() => window.go()")
+    says(first, SAVED)
+    says(second, REFUSED)
+    assert stored(first) == "First in line."
+
+
 def test_words_of_two_tabs_without_a_network_are_both_kept(tabs):
     first, second = tabs
     first.context.set_offline(True)
@@ -116,3 +131,74 @@ def test_without_scripts_the_choice_is_made_on_the_page_that_refuses(chromium, s
     assert second.url.startswith(site + MODULE)
     assert second.input_value("#r1-text") == "Joined."
     context.close()
+
+
+TASK, WORDS = "/practice/tasks/2?tell=1", "“Nobody asked,” she said."
+
+
+@pytest.fixture
+def story(chromium, site):
+    """Ana at a field task whose story she has begun to write."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    visitor = Visitor(context, site)
+    visitor.sign_in("ana")
+    page = visitor.open(TASK)
+    page.fill("[name=text]", WORDS)
+    page.locator("[data-draft] [role=status]", has_text=NOT_YET).wait_for()
+    yield page
+    assert visitor.complaints == []
+    context.close()
+
+
+def kept(page):
+    """Return how many texts this device still holds."""
+    return page.evaluate(
+        """() => new Promise((done) => (indexedDB.open("both-ways", 1).onsuccess = (event) =>
+          (event.target.result.transaction("outbox").objectStore("outbox").getAll().onsuccess =
+            (got) => done(got.target.result.filter((each) => each.isText).length))))"""
+    )
+
+
+def test_a_story_is_kept_on_the_device_until_it_is_told(story):
+    story.reload()
+    story.locator("[data-draft] [role=status]", has_text=NOT_YET).wait_for()
+    assert story.input_value("[name=text]") == WORDS
+    assert WORDS not in story.evaluate("fetch('/practice').then((answer) => answer.text())")
+    story.get_by_role("button", name="Keep the story").click()
+    story.get_by_text("Your story is kept.").wait_for()
+    assert kept(story) == 0
+
+
+def test_a_story_that_is_refused_is_kept_and_named(story):
+    story.evaluate("document.querySelector('[name=text]').removeAttribute('maxlength')")
+    story.fill("[name=text]", "x" * 6_001)
+    story.get_by_role("button", name="Keep the story").click()
+    story.locator(".summary-error").wait_for()
+    assert story.evaluate("document.activeElement.className") == "summary-error"
+    assert kept(story) == 1
+    story.reload()
+    story.locator("[data-draft] [role=status]", has_text=NOT_YET).wait_for()
+    assert len(story.input_value("[name=text]")) == 6_001
+
+
+def test_a_story_told_without_a_network_waits_where_it_is(story):
+    story.context.set_offline(True)
+    story.get_by_role("button", name="Keep the story").click()
+    story.get_by_text("That did not reach the server.").wait_for()
+    story.context.set_offline(False)
+    story.get_by_role("button", name="Keep the story").click()
+    story.get_by_text("Your story is kept.").wait_for()
+
+
+def test_a_story_changed_elsewhere_gets_the_page_of_two_texts(story):
+    other = story.context.new_page()
+    other.goto(story.url)
+    other.fill("[name=text]", "The other text.")
+    other.get_by_role("button", name="Keep the story").click()
+    other.get_by_text("Your story is kept.").wait_for()
+    story.get_by_role("button", name="Keep the story").click()
+    story.get_by_text("You changed this story in another tab").first.wait_for()
+    assert story.get_by_label("What you just sent").input_value() == WORDS
+    story.get_by_role("link", name="Keep what is stored").click()
+    assert story.input_value("[name=text]") == "The other text."
+    assert kept(story) == 0

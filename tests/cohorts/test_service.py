@@ -71,7 +71,7 @@ def test_a_learner_needs_a_side(cast):
 
 def test_a_cohort_lasts_a_week_or_more(app):
     with pytest.raises(Invalid, match="one week or more"):
-        cohorts.found("None", date(2026, 1, 5), 0, "UTC", now=NOW)
+        cohorts.start("None", date(2026, 1, 5), 0, "UTC", now=NOW)
 
 
 def test_ending_what_never_was_is_not_found(cast):

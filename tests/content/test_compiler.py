@@ -10,13 +10,13 @@ from tests.content.test_render import SLOW
 from training.content.compiler import Compiler
 from training.content.documents import Advised
 from training.errors import Problem
-from training.modules.parse import KIND, compile_module
+from training.modules.parse import MODULES, compile_module
 from training.part import ContentKind
 
 
 @pytest.fixture(scope="module")
 def modules():
-    with Compiler([KIND]) as compiler:
+    with Compiler([MODULES]) as compiler:
         compiler.compile("modules", SMALL, "warm.md")
         yield compiler
 

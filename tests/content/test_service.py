@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from tests.content.kinds import compile_note
 from training.content import service as content
+from training.content.cache import Cache
 from training.content.models import ContentPublication, ContentVersion
-from training.content.shelf import Cache
 from training.db import db
 from training.errors import NotFound
 from training.part import Compiled

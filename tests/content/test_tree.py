@@ -7,12 +7,13 @@ import pytest
 
 from tests.content.kinds import NOTES, NUMBERED
 from tests.content.samples import ROOT, SHIPPED
+from training.commands import transactional
 from training.content import service as content
 from training.content import tree
 from training.content.cli import content_group
 from training.db import db
-from training.errors import NotFound
-from training.modules.parse import KIND as MODULES
+from training.errors import Misconfigured, NotFound
+from training.modules.parse import MODULES
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 KINDS = [NOTES, NUMBERED, MODULES]
@@ -138,16 +139,30 @@ def test_the_shipped_content_survives_publishing_and_export(app, tmp_path):
 
 @pytest.fixture
 def run(app, folder):
-    """Run `training content …` on the folder."""
+    """Run `training content …` on the folder; what it leaves uncommitted is lost."""
     app.extensions["training"] = SimpleNamespace(
         settings=SimpleNamespace(content=folder), kinds=KINDS
     )
-    return lambda *words: app.test_cli_runner().invoke(content_group, [str(word) for word in words])
+    group = transactional(content_group)
+
+    def invoke(*words, **options):
+        result = app.test_cli_runner().invoke(group, [str(word) for word in words], **options)
+        db.session.rollback()
+        return result
+
+    return invoke
 
 
 def test_check_is_quiet_when_all_is_well(run):
     result = run("check")
     assert (result.output, result.exit_code) == ("2 files, 0 problems, 0 suggestions\n", 0)
+
+
+@pytest.mark.parametrize("command", ["check", "publish"])
+def test_a_content_folder_that_is_not_there_is_named(app, run, tmp_path, command):
+    app.extensions["training"].settings.content = tmp_path / "gone"
+    with pytest.raises(Misconfigured, match=r"TRAINING_CONTENT is .*gone': that is no folder"):
+        run(command, catch_exceptions=False)
 
 
 def test_check_prints_problems_and_ends_with_1(run, folder):

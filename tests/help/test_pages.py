@@ -8,6 +8,8 @@ from tests.factories import make_person
 from tests.forms import sign_in
 from training.config import ROOT
 from training.help import service
+from training.help.shelves import SHELVES, shelves
+from training.help.words import LINES
 from training.permissions import Permission
 
 NAMES = sorted(path.stem for path in (ROOT / "docs").glob("*.md"))
@@ -17,6 +19,22 @@ def test_the_index_leads_to_every_page(client):
     index = client.get("/help").text
     for name in NAMES:
         assert f'href="/help/{name}"' in index
+
+
+def test_the_index_has_a_shelf_for_each_reader(client):
+    index = client.get("/help").text
+    headings = re.findall(r'<h2 id="\w+-h">([^<]+)</h2>', index)
+    assert headings == ["For learners", "For facilitators", "For authors", "For operators"]
+    for page, anchor in re.findall(r'href="/help/([a-z-]+)#([a-z-]+)"', index):
+        assert f'id="{anchor}"' in client.get(f"/help/{page}").text
+
+
+def test_a_page_that_no_shelf_names_is_for_operators():
+    assert shelves([*NAMES, "upgrading"])["operator"][-1].page == "upgrading"
+    named = {entry.page for entries in SHELVES.values() for entry in entries}
+    assert named == set(NAMES)
+    keys = {entry.key for entries in SHELVES.values() for entry in entries}
+    assert keys == set(LINES)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.content.samples import SHIPPED, SMALL, advice, body, changed, line_of
 
+OPENING = SMALL[SMALL.index("opening:") : SMALL.index("minutes: 6")]
 WORDS = "One short line about a person and a plan. "
 
 
@@ -104,6 +105,12 @@ def test_a_missing_next_step_and_missing_reading_are_noticed():
     assert said(source, "There is no next step.") == [line_of("linked:", source)]
     source = SMALL[: SMALL.index("## Further reading")]
     assert said(source, "There is no further reading.") == [line_of("sources:", source)]
+
+
+def test_a_missing_opening_is_noticed():
+    source = changed(OPENING, "")
+    assert said(source, "There is no opening") == [line_of("objective:", source)]
+    assert not said(SMALL, "There is no opening")
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.content.samples import ROOT, SHIPPED, SMALL, body, changed, line_of, problems
 from training.content.documents import Advised
 from training.errors import Problem
-from training.modules.parse import KIND, compile_module
+from training.modules.parse import MODULES, compile_module
 from training.part import Compiled
 
 EXAMPLE = "the-schedule-is-sacrosanct.md"
@@ -24,7 +24,7 @@ def test_the_module_of_the_handbook_compiles():
     made = compile_module(SMALL, "x.md")
     assert isinstance(made, Compiled)
     assert (made.slug, made.title, made.language) == ("whose-hour-is-it", "Whose hour is it?", "en")
-    assert KIND.name == "modules"
+    assert MODULES.name == "modules"
 
 
 def test_the_example_compiles_without_advice():
@@ -54,16 +54,39 @@ def test_the_summary_is_what_lists_show():
         "facets": ["I4", "N2"],
         "domain": "Influence",
         "lines": {
-            "customer": "A buyer wants the Tuesday that another buyer was promised.",
-            "inside": "A project wants the analyst that payroll was promised.",
+            "customer": "A buyer wants the Tuesday that you have promised to another one.",
+            "inside": "A project wants the analyst that you have promised to payroll.",
         },
         "parts": [
             {"id": "the-hour", "title": "The borrowed hour", "minutes": 2},
             {"id": "both-rooms", "title": "The same hour, two rooms", "minutes": 4},
         ],
         "questions": ["q1", "q2"],
+        "asks": ["You are Rosa. What do you say?", "Payroll hears of it. What now?"],
+        "task": "Ask one person what they really need.",
         "linked": {"scenarios": ["S06"]},
     }
+
+
+def test_without_an_opening_the_first_row_stands_for_it():
+    opening = SMALL[SMALL.index("opening:") : SMALL.index("minutes: 6")]
+    assert body(changed(opening, ""))["summary"]["lines"] == {
+        "customer": "A buyer wants the Tuesday that another buyer was promised.",
+        "inside": "A project wants the analyst that payroll was promised.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ("opening:\n  customer: A pen.\n", '"opening.inside" is missing. Add it.'),
+        ("opening: A pen.\n", '"opening" is A pen.'),
+        (f"opening:\n  customer: {'x' * 141}\n  inside: A pen.\n", '"opening.customer" is xxx'),
+    ],
+)
+def test_an_opening_has_a_sentence_for_each_room(wrong, sentence):
+    opening = SMALL[SMALL.index("opening:") : SMALL.index("minutes: 6")]
+    assert [text for _, text in problems(changed(opening, wrong)) if text.startswith(sentence)]
 
 
 def test_the_domain_is_that_of_most_facets_and_of_the_first_in_a_tie():
@@ -135,7 +158,8 @@ def test_a_reflection_a_task_cards_and_reading_are_there():
     assert reflection["html"] == "<p>Whose hour did you lend out this month?</p>"
     assert made["task"]["id"] == "t1"
     assert made["task"]["title"] == "Ask one person what they really need."
-    assert made["task"]["html"].startswith("<p><em>If</em> somebody asks me")
+    assert made["task"]["minutes"] == 10
+    assert made["task"]["html"] == "<p>Bring back what they answered.</p>"
     assert [(card["id"], card["lens"]) for card in made["cards"]] == [
         ("k1", "customer"),
         ("k2", "inside"),
@@ -260,8 +284,10 @@ BODY = [
     # task
     ("**Ask one person what they really need.**", "Ask one person.", "Ask one person.",
      "Begin ::: task with what to do"),
-    ("*then* I will ask", "I will ask", ":::: task", "A task is a plan: *If* it is"),
-    (":::: task t1", ":::: task t1 now", ":::: task", "Write ::: task t1 and nothing"),
+    ("*then* I will ask", "I will ask", "*If* ______", "Below its title a task is a plan"),
+    ("*then* I will ask", "*then* ask", "*If* ______", "Below its title a task is a plan"),
+    (":::: task t1 10min", ":::: task t1 now", ":::: task", "Write ::: task t1 and nothing"),
+    (":::: task t1 10min", ":::: task t1 0min", ":::: task", "takes from 1 to 480 minutes"),
     # cards and reading
     ("::: card k1 customer", "::: card k1 client", "::: card k1", '"client" is not a lens.'),
     ("::: card k1 customer", "::: card k1", "::: card k1", "Write ::: card k1 customer and"),
@@ -322,7 +348,7 @@ def test_a_mistake_in_the_body_is_reported_at_its_line(old, new, at, said):
             "::: customer\nA colleague",
             "A task is text, then ::: customer",
         ),
-        (":::: task t1", "::: task t1", '"task" has no end before'),
+        (":::: task t1 10min", "::: task t1 10min", '"task" has no end before'),
     ],
 )
 def test_a_lens_alone_or_out_of_place_is_reported(old, new, said):
@@ -344,6 +370,36 @@ def test_what_a_module_must_have_is_missed():
     assert [text for _, text in problems(one_question)] == [
         "1 questions. Ask at least 2, better four."
     ]
+
+
+def test_the_plan_of_a_task_is_one_sentence_with_two_blanks():
+    plan = body()["task"]["plan"]
+    assert plan.pop("html").startswith('<em>If</em> <span class="blank">______</span> (the next')
+    assert plan == {
+        "situation": "the next time somebody wants promised hours",
+        "whom": "a name",
+        "then": "I will ask what has to be there at the end of it, before I say yes or no.",
+    }
+
+
+def test_a_plan_without_blanks_gives_its_situation_as_the_hint():
+    source = re.sub(r"\*If\* ______ .*?, \*then\*", "*If* it is late, *then*", SMALL)
+    made = body(source.replace("task t1 10min", "task t1"))["task"]
+    assert (made["plan"]["situation"], made["plan"]["whom"]) == ("it is late", "")
+    assert made["minutes"] == 5
+
+
+def test_another_language_has_its_own_words_for_if_and_then():
+    source = SMALL.replace("language: en", "language: de").replace("*If*", "*Wenn*")
+    source = source.replace("*then* I will ask", "*dann* frage ich")
+    assert body(source)["task"]["plan"]["then"].startswith("frage ich what has")
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_every_plan_reads_on_after_if_and_with(path):
+    plan = body(path.read_text("utf-8"))["task"]["plan"]
+    assert plan["situation"] and plan["whom"]
+    assert re.fullmatch(r"I will [a-z].*\.", plan["then"])
 
 
 def test_a_second_task_is_reported_where_it_stands():

@@ -1,6 +1,6 @@
 """Reading a module: lenses, questions, reflections, the field task, the end."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import html5lib
 import pytest
@@ -11,9 +11,10 @@ from tests.forms import fields_of, post, sign_in
 from training.config import ROOT
 from training.content import service as content
 from training.db import db
-from training.modules import service
+from training.modules import rows, service
 from training.modules.models import ModuleReading, ModuleResponse
-from training.progress.models import ProgressAgenda, ProgressEntry
+from training.modules.reader import module
+from training.progress.models import ProgressAgenda, ProgressCommitment, ProgressEntry
 
 SLUG = "the-schedule-is-sacrosanct"
 PAGE = f"/modules/{SLUG}"
@@ -37,10 +38,15 @@ def option(question, number):
     return service.version(SLUG, live.digest).questions[question][number]
 
 
+def answer(client, item, number):
+    path = f"{PAGE}/questions/{item}"
+    page = client.get(f"{PAGE}?again={item}")
+    assert post(client, path, page, choice=option(item, number)).status_code == 303
+
+
 def answer_all(client):
     for item in QUESTIONS:
-        path = f"{PAGE}/questions/{item}"
-        assert post(client, path, client.get(PAGE), choice=option(item, 0)).status_code == 303
+        answer(client, item, 0)
 
 
 def test_both_rooms_stand_beside_each_other(client, ana):
@@ -175,6 +181,46 @@ def test_the_place_is_kept_and_today_leads_back_to_it(client, ana):
     assert f"{PAGE}#ten-steps" in today
 
 
+def test_today_leads_back_to_a_part_that_was_only_looked_at(client, ana):
+    values = {"part": "two-rooms", "glance": "1"}
+    assert post(client, f"{PAGE}/place", client.get(PAGE), **values).status_code == 303
+    today = client.get("/").text
+    assert "You stopped at “The same loop, two rooms”" in today and f"{PAGE}#two-rooms" in today
+    assert "18 minutes left" in today
+    assert db.session.scalars(select(ModuleReading.reached)).one() == 0
+
+
+@pytest.mark.parametrize("part", ["task", "nowhere", ""])
+def test_only_a_part_can_be_looked_at(client, ana, part):
+    answer = post(client, f"{PAGE}/place", client.get(PAGE), part=part, glance="1")
+    assert answer.status_code == 404
+
+
+def test_today_counts_the_open_questions_once_all_is_read(client, ana):
+    answer(client, "q1", 0)
+    assert "still open" not in client.get("/").text
+    post(client, f"{PAGE}/place", client.get(PAGE), part="task")
+    today = client.get("/").text
+    assert "You have read it all. 3 questions are still open." in today
+    assert f'href="{PAGE}#finish"' in today and "Answer them" in today
+    answer(client, "q1", 2)  # answered again is not one more
+    assert "3 questions are still open." in client.get("/").text
+    answer(client, "q2", 0)
+    answer(client, "q3", 0)
+    assert "One question is still open." in client.get("/").text
+    answer(client, "q4", 0)
+    today = client.get("/").text
+    assert "still open" not in today
+    assert "You stopped at “Sit for one hour beside someone who keeps a plan”" in today
+
+
+def test_the_end_leads_to_every_open_question(client, ana):
+    answer(client, "q2", 0)
+    end = client.get(PAGE).text.split('id="finish"')[1]
+    assert "3 questions are still open:" in end
+    assert [item for item in QUESTIONS if f'href="#{item}"' in end] == ["q1", "q3", "q4"]
+
+
 def test_going_back_to_an_earlier_part_loses_no_place(client, ana):
     fields = fields_of(client.get(PAGE), f"{PAGE}/place")
     client.post(f"{PAGE}/place", data=fields | {"part": "two-rooms"})
@@ -217,7 +263,7 @@ def take(client, **values):
         "situation": "it is Tuesday",
         "with_whom": "Priya Nair",
         "where": "inside",
-        "due_on": (date.today() + timedelta(days=5)).isoformat(),
+        "due_on": (NOW.date() + timedelta(days=5)).isoformat(),
     }
     fields = fields_of(client.get(PAGE), f"{PAGE}/task")
     return client.post(f"{PAGE}/task", data=fields | chosen | values)
@@ -226,7 +272,36 @@ def take(client, **values):
 def test_a_field_task_is_put_on_the_week(client, ana):
     assert take(client).location == f"{PAGE}?lens=customer#task"
     page = client.get(PAGE).text
-    assert "On your week" in page and "Priya Nair" in page
+    assert "On your week" in page and "Look at your plan" in page
+    assert "If it is Tuesday, with Priya Nair, then I will sit down next to them" in page
+    assert "______" not in page.split('id="task"')[1].split("</section>")[0]
+
+
+def test_the_sentence_of_the_task_heads_its_form_and_gives_the_hints(client, ana):
+    task = client.get(PAGE).text.split('id="task"')[1].split("</section>")[0]
+    assert task.index('<h3 class="serif promise" id="promise-h"><em>If</em>') < task.index(
+        'name="situation"'
+    )
+    assert "The moment you will notice it: an hour at their desk" in task
+    assert "by name: somebody who keeps a plan." in task
+
+
+def test_what_was_promised_is_kept_as_it_was_that_day(client, ana):
+    take(client)
+    kept = db.session.scalars(select(ProgressCommitment)).one()
+    assert kept.promise.startswith("I will sit down next to them and make a mark")
+    assert "At the end, ask" in kept.steps and "Whoever runs a queue" in kept.steps
+    assert "Your own scheduler" not in kept.steps  # the other lens
+    assert (kept.minutes, kept.source_url) == (60, f"{PAGE}#task")
+
+
+def test_a_version_from_before_plans_stood_apart_still_gives_a_task(client, ana):
+    body = dict(service.version(SLUG, content.live("modules", SLUG).digest).body)
+    body["task"] = {k: v for k, v in body["task"].items() if k not in {"plan", "minutes"}}
+    read = module(SLUG, "0" * 64, body)
+    chosen = {"situation": "now", "with_whom": "Priya", "lens": "inside", "due_on": NOW.date()}
+    plan = service.intention(read, **chosen)
+    assert (plan.promise, plan.minutes) == (None, 5)
 
 
 @pytest.mark.parametrize(
@@ -255,7 +330,7 @@ def test_a_task_taken_on_twice_is_a_conflict(client, ana):
         "situation": "x",
         "with_whom": "y",
         "where": "inside",
-        "due_on": date.today().isoformat(),
+        "due_on": NOW.date().isoformat(),
     }
     assert client.post(f"{PAGE}/task", data=again).status_code == 409
 
@@ -286,7 +361,29 @@ def test_an_unknown_module_is_a_page_not_a_crash(client, ana, slug):
 def test_the_library_finds_by_words_and_says_when_nothing_fits(client, ana):
     assert "The schedule is sacrosanct" in client.get("/modules?q=LABEL+forty").text
     page = client.get("/modules?q=zebra").text
-    assert "No module has “zebra”" in page
+    assert "No module has “zebra”" in page and "Try one word" in page
+
+
+@pytest.mark.parametrize(
+    ("sought", "why"),
+    [
+        ("sacrosanct", ""),
+        ("forty minutes", ""),  # stands in the dek, which the list shows
+        ("ordinary STEPS", "In the part <q>Ten ordinary steps</q>"),
+        ("cleanly", "It practises <q>Earn trust and use power cleanly</q>"),
+        ("consensus", "It practises <q>Consensus-building</q>"),
+        ("write one rule", "By the end you can <q>Explain to a colleague"),
+        ("payroll", "It begins with <q>Your sponsor wants his dashboard early"),
+        ("beside someone", "Its field task: <q>Sit for one hour beside someone"),
+        ("pastries cheapest", None),
+        ("pastries press", "In the part <q>A box of pastries</q> It begins with <q>She needs"),
+        ("broken the loop", "It asks: <q>Where could one sentence have broken the loop"),
+    ],
+)
+def test_the_library_says_where_it_found_the_words(client, ana, sought, why):
+    page = client.get("/modules", query_string={"q": sought}).text
+    assert ("No module has" in page) == (why is None)
+    assert (why or "") in page and ('class="small why"' in page) == bool(why)
 
 
 def test_an_empty_library_says_why(client):
@@ -305,13 +402,25 @@ def test_a_module_page_costs_three_queries_at_most(client, ana, queries):
     assert len(seen) <= 3, seen
 
 
-def test_saving_an_answer_costs_four_statements(client, ana, queries):
-    for item in ("q1", "q2"):  # the first of a reading, and any other
+@pytest.mark.parametrize("reached", ["ten-steps", "task"])
+def test_saving_an_answer_costs_four_statements(client, ana, queries, reached):
+    for item in ("q1", "q2", "q3"):  # the first of a reading, another, and one at that place
+        if item == "q3":
+            post(client, f"{PAGE}/place", client.get(PAGE), part=reached)
         fields = fields_of(client.get(PAGE), f"{PAGE}/questions/{item}")
         data = fields | {"choice": option(item, 1)}
         with queries() as seen:
             assert client.post(f"{PAGE}/questions/{item}", data=data).status_code == 303
         assert len(seen) <= 4, seen
+
+
+def test_an_answer_costs_four_statements_in_a_process_that_has_just_started(client, ana, queries):
+    post(client, f"{PAGE}/place", client.get(PAGE), part="task")
+    data = fields_of(client.get(PAGE), f"{PAGE}/questions/q1") | {"choice": option("q1", 1)}
+    rows._begun.clear()
+    with queries() as seen:
+        assert client.post(f"{PAGE}/questions/q1", data=data).status_code == 303
+    assert len(seen) <= 4, seen
 
 
 def test_the_library_costs_three_queries_however_many_modules(client, ana, queries):

@@ -10,7 +10,7 @@ from flask.cli import ScriptInfo, with_appcontext
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from training import cli, config
+from training import cli, commands, config
 from training.config import ROOT
 from training.db import db
 from training.errors import Conflict, Misconfigured
@@ -29,7 +29,7 @@ def tool(tiny):
     def run(callback):
         group = cli.Commands(name="training")
         inner = click.Group("inner", commands={"it": click.Command("it", callback=callback)})
-        group.add_command(cli.transactional(inner))
+        group.add_command(commands.transactional(inner))
         runner = click.testing.CliRunner()
         result = runner.invoke(group, ["inner", "it"], obj=ScriptInfo(create_app=lambda: app))
         with app.app_context():

@@ -4,12 +4,13 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.factories import NOW
-from training.app import PARTS, create_app
+from training.app import create_app
 from training.config import Settings
 from training.db import db
 from training.errors import Conflict, Misconfigured
 from training.operations import demo, publication, schema
 from training.people import service as people
+from training.state import state
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def site(tmp_path, database, engine):
         )
         with app.app_context():
             schema.upgrade(db.engine, db.metadata)
-            publication.publish(app.extensions["training"].settings, kinds(app))
+            publication.publish(state(app).settings, kinds(app))
         made.append(app)
         return app
 
@@ -36,7 +37,7 @@ def site(tmp_path, database, engine):
 
 
 def kinds(app):
-    return app.extensions["training"].kinds
+    return state(app).kinds
 
 
 def counts():
@@ -55,9 +56,9 @@ def test_the_demo_goes_without_a_trace(site):
         full = counts()
         told = {name for name in full if full[name] > before[name]}
         assert {"person", "cohort", "cohort_membership", "progress_entry"} <= told
-        assert demo.clear(applied=False).startswith("Would remove 25 demo people")
+        assert demo.clear(is_meant=False).startswith("Would remove 25 demo people")
         assert counts() == full
-        assert demo.clear(applied=True).startswith("Removed 25 demo people")
+        assert demo.clear(is_meant=True).startswith("Removed 25 demo people")
         db.session.commit()
         assert counts() == before
         assert list(demo.sign_ins()) == []
@@ -68,7 +69,7 @@ def test_people_of_ones_own_stay_when_the_demo_goes(site):
         demo.load(NOW)
         people.add("real@example.com", "Real Person", now=NOW)
         db.session.commit()
-        demo.clear(applied=True)
+        demo.clear(is_meant=True)
         db.session.commit()
         assert people.person_by_email("real@example.com").name == "Real Person"
         assert counts()["person"] == 1
@@ -87,9 +88,3 @@ def test_without_the_flag_no_demo_is_loaded(site):
         assert not demo.is_wanted()
         with pytest.raises(Misconfigured, match="TRAINING_DEMO=1"):
             demo.load(NOW)
-
-
-def test_every_part_with_a_demo_can_take_it_back():
-    told = [part.name for part in PARTS if part.demo]
-    assert told, "nobody tells anything"
-    assert next(part for part in PARTS if part.name == "people").undemo

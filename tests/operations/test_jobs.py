@@ -185,3 +185,23 @@ def test_a_periodic_job_has_one_turn_in_each_stretch(tiny, time_machine):
     assert due() == 0
     time_machine.move_to("2026-11-22T17:30:00+00:00", tick=False)
     assert (due(), due()) == (1, 0)  # … nor runs the missed ones one after the other
+
+
+def test_a_job_that_was_cut_off_is_run_again_by_the_next_process(tiny, ran):
+    """A kill in the middle leaves a note of what was being run."""
+    app = tiny(Job("note", lambda word: ran.append((word, running(app)))), testing=False)
+    with app.app_context():
+        jobs.enqueue("note", word="first")
+        db.session.commit()
+    queue = jobs.state(app).queue
+    task = queue.dequeue()
+    queue.storage.put_data(f"running:{task.id}", queue.serialize_task(task))  # then the kill
+    jobs._take_up_again(queue)
+    queue.execute(queue.dequeue())
+    assert ran == [("first", 1)]
+    assert running(app) == 0 and queue.dequeue() is None
+
+
+def running(app):
+    keys = jobs.state(app).queue.storage.result_items()
+    return sum(str(key).startswith("running:") for key in keys)

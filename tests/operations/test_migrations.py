@@ -11,10 +11,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import MetaData, inspect, text
 
+from tests.conftest import settings_for
+from tests.factories import make_person
 from training import revisions
+from training.app import create_app
 from training.db import db
 from training.errors import Conflict
-from training.operations import schema
+from training.operations import running, schema, start
 
 CHAIN = revisions.chain().revisions
 FILES = sorted((revisions.FOLDER / "versions").glob("*.py"))
@@ -186,3 +189,18 @@ def test_a_migration_that_follows_nothing_is_noticed(folder):
     lost = SECOND.replace("20260101_0001", "20250101_0009")
     with pytest.raises(ValueError, match="2 migrations, but only 1 in one line"):
         revisions.chain(folder(FIRST, lost))
+
+
+def test_nothing_is_undone_under_a_running_site_and_the_first_never_over_people(tmp_path):
+    app = create_app(settings_for(tmp_path), TESTING=True)
+    with app.app_context():
+        start.migrate()
+        make_person("Ana Ortega")
+        db.session.remove()  # its transaction would hold the lock
+        with running.alone(tmp_path, "held"), pytest.raises(Conflict, match="site is running"):
+            start.undo(is_meant=True)
+        for _later in revisions.chain().revisions[1:]:
+            start.undo(is_meant=True)
+        with pytest.raises(Conflict, match="would delete everything"):
+            start.undo(is_meant=True)
+        db.engine.dispose()

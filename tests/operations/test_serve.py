@@ -122,16 +122,18 @@ def test_the_site_starts_and_ends(tmp_path, number):
     assert {oct(path.stat().st_mode & 0o077) for path in instance.iterdir()} == {"0o0"}
 
 
-def test_a_second_start_changes_nothing(tmp_path):
-    with site(tmp_path) as (process, _):
-        end(process, signal.SIGTERM)
+def test_a_second_start_changes_nothing_and_does_no_work_twice(tmp_path):
     database = tmp_path / "instance" / "training.db"
-    before = database.read_bytes()
-    with site(tmp_path) as (process, _):
-        _, _, err = end(process, signal.SIGTERM)
-    assert database.read_bytes() == before
-    assert "published" not in err
-    assert "migrated" not in err
+    seen = []
+    for _ in range(2):
+        with site(tmp_path, TRAINING_LOG_LEVEL="INFO") as (process, _port):
+            seen.append((end(process, signal.SIGTERM)[2], database.read_bytes()))
+    (first, before), (second, after) = seen
+    assert after == before
+    for work in ("was migrated", " published, ", "demo was loaded"):
+        assert work in first, work
+        assert work not in second, work
+    assert "nothing to do." in second
 
 
 def kill(process, which):

@@ -108,13 +108,10 @@ def test_what_went_wrong_with_a_form_is_said_at_that_form(client, page, path, pl
     assert answer.text.count("summary-error") == section.count("summary-error") == 1
 
 
-@pytest.mark.parametrize(
-    ("path", "field"),
-    [("/account/password", "current_password"), ("/account/data", "data-password")],
-)
-def test_a_form_further_down_leads_back_to_its_first_field(page, path, field):
-    assert f'action="{path}#{field}"' in page.text
-    assert f'id="{field}"' in page.text
+@pytest.mark.parametrize("path", ["/account/password", "/account/data"])
+def test_a_form_further_down_leads_back_to_what_went_wrong_with_it(client, page, path):
+    assert f'action="{path}#problems"' in page.text
+    assert 'id="problems" role="group"' in send(client, page, path).text
 
 
 def test_a_new_password_asks_for_the_old_one_and_ends_other_browsers(client, app, ana, page):

@@ -1,5 +1,7 @@
 """The first visit: one question, asked once."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.factories import make_person
@@ -8,6 +10,7 @@ from training.db import db
 from training.part import Part
 from training.people import service
 from training.people.models import Person
+from training.state import EXTENSION, state
 
 
 @pytest.fixture
@@ -63,11 +66,8 @@ def test_it_is_asked_once(client, ida):
 
 def test_every_part_prepares_once(app, client, ida, monkeypatch):
     told = []
-    state = app.extensions["training"]
     part = Part(name="story", arrive=lambda person_id, now: told.append(person_id))
-    monkeypatch.setitem(
-        app.extensions, "training", type("S", (), {**vars(state), "parts": (part,), "nav": []})()
-    )
+    monkeypatch.setitem(app.extensions, EXTENSION, replace(state(app), parts=(part,)))
     for _ in range(2):
         answer_or_leave(client)
     assert told == [ida]

@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 from tests.factories import NOW
 from tests.people.conftest import another, enter
 from training import cli
+from training.clock import utcnow
 from training.db import db
-from training.people import service
+from training.people import service, tokens
 from training.people.models import Person
 from training.permissions import Role
 
@@ -108,8 +109,10 @@ def test_an_invitation_is_mailed_and_printed(app, run, ana):
     status, said = run("invite", "ana@example.org")
     link = re.search(r"http://\S+", said)[0]
     (mail,) = Path(app.config["MAIL_FILE_PATH"]).glob("*")
-    assert status == 0
-    assert link in mail.read_text("utf-8")
+    mailed = re.search(r"http://\S+", mail.read_text("utf-8"))[0]
+    assert status == 0 and mailed != link
+    for each in (link, mailed):
+        assert tokens.holder(each.rpartition("/")[2], tokens.INVITE, utcnow()).id == ana
 
 
 def test_erasing_is_a_dry_run_until_it_is_meant(run, ana):

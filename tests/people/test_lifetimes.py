@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from training.lenses import LENSES
 from training.people.lifetimes import is_alive
-from training.people.sides import FUNCTIONS, SIDES, side_of
+from training.people.sides import FUNCTIONS, side_of
 from training.people.viewer import Viewer
 from training.permissions import Permission, Role
 
@@ -32,7 +33,7 @@ def test_a_session_lasts_as_long_as_its_owner_can_do_little_harm(roles, age, res
 
 
 def test_every_function_sits_on_a_side():
-    assert {side_of(function) for function in FUNCTIONS} == set(SIDES)
+    assert {side_of(function) for function in FUNCTIONS} == set(LENSES)
     with pytest.raises(ValueError, match="no function 'astrology'"):
         side_of("astrology")
 

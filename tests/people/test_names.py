@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from training.people.names import canonical_email, clean_name, initials, is_name
+from training.people.names import LONGEST_EMAIL, canonical_email, clean_name, initials, is_name
 
 SPELLINGS = [
     "ana@example.org",
@@ -32,6 +32,12 @@ def test_every_spelling_of_an_address_is_one_account(spelling):
 def test_folding_an_address_twice_changes_nothing_more(text):
     once = canonical_email(text)
     assert canonical_email(once) == once
+
+
+@pytest.mark.parametrize("read", [canonical_email, clean_name])
+def test_no_tower_of_marks_is_read_to_its_end(read):
+    """Normalising it would take minutes, during which the site answers nobody."""
+    assert len(read("a" + "\u0301\u0316" * 400_000)) <= 4 * LONGEST_EMAIL
 
 
 def test_other_addresses_stay_other_accounts():

@@ -90,7 +90,7 @@ def without_tokens(answer, name):
 
 def test_a_refusal_is_no_quiz(client, ana):
     answer = enter(client, password=WRONG).text
-    assert '<h2 id="problems">You are not signed in yet</h2>' in answer
+    assert '<h2 id="problems-h">You are not signed in yet</h2>' in answer
     assert '<a href="#password">This address and password do not go together.</a>' in answer
     assert "another look" not in answer
 

@@ -1,7 +1,7 @@
 """Field tasks: the story, another day, letting go."""
 
 import threading
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -20,10 +20,10 @@ from training.progress.service import Doer
 from training.progress.tasks import Intention
 from training.web.models import RequestReceipt
 
-TOMORROW = date.today() + timedelta(days=1)
+TOMORROW = NOW.date() + timedelta(days=1)
 
 
-def take(person_id, *, due_on=TOMORROW, ref="modules/x/t1"):
+def take(person_id, *, due_on=TOMORROW, ref="modules/x/t1", **kept):
     plan = Intention(
         ref,
         "Ask one person whose week would look different.",
@@ -32,6 +32,7 @@ def take(person_id, *, due_on=TOMORROW, ref="modules/x/t1"):
         "Priya Nair",
         "inside",
         due_on,
+        **kept,
     )
     task_id = tasks.take(Doer(person_id, "customer"), plan, "UTC", now=NOW)
     db.session.commit()
@@ -62,6 +63,70 @@ def test_telling_the_story_closes_the_task_and_moves_the_ring(client, task):
     assert "inside the company: 1 of 10" in page
     assert "“Nobody asked,” she said." in client.get("/practice").text
     assert [entry.outcome for entry in stored(ProgressEntry)] == ["taken", "told"]
+
+
+def test_before_its_day_a_task_opens_with_the_plan(client, task):
+    page = client.get(task).text
+    assert page.index('id="plan-h"') < page.index('name="text"')
+    assert '<details id="early"><summary>Done before its day?' in page
+    for words in ("the meeting has ended", "Ask one person whose week", "Priya Nair"):
+        assert words in page.split('id="plan-h"')[1].split("</section>")[0]
+    assert '<details id="early" open>' in client.get(f"{task}?tell=1").text
+
+
+def test_the_plan_says_what_the_task_said_when_it_was_taken_on(client, ana):
+    kept = {
+        "promise": "I will ask whose week changes.",
+        "steps": "<p>Bring back <em>one</em> sentence.</p>",
+        "source_url": "/modules/x#task",
+        "minutes": 60,
+    }
+    plan = client.get(f"/practice/tasks/{take(ana, **kept)}").text.split('id="plan-h"')[1]
+    for words in (kept["promise"], kept["steps"], '<a href="/modules/x#task">Read it again in'):
+        assert words in plan.split("</section>")[0]
+    assert stored(ProgressAgenda)[0].minutes == 60
+
+
+def test_a_task_from_before_plans_were_kept_shows_its_title(client, task):
+    plan = client.get(task).text.split('id="plan-h"')[1].split("</section>")[0]
+    assert "Ask one person whose week would look different." in plan
+    assert "Read it again" not in plan
+    assert stored(ProgressAgenda)[0].minutes == 5
+
+
+def test_before_its_day_every_page_leads_to_the_plan(client, task):
+    for path in ("/", "/practice"):
+        page = client.get(path).text
+        assert "Look at your plan" in page and "Tell the story" not in page
+
+
+def test_from_its_day_on_every_page_asks_for_the_story(client, ana):
+    take(ana, due_on=NOW.date())
+    for path in ("/", "/practice"):
+        page = client.get(path).text
+        assert "Tell the story" in page and "Look at your plan" not in page
+
+
+@pytest.mark.parametrize("days", [0, 3])
+def test_once_the_day_has_come_the_story_comes_first(client, ana, days):
+    there = f"/practice/tasks/{take(ana)}"
+    stored(ProgressCommitment)[0].due_on = NOW.date() - timedelta(days=days)
+    db.session.commit()
+    page = client.get(there).text
+    assert page.index('name="text"') < page.index('id="plan-h"')
+    assert 'id="early"' not in page and "Not yet?" in page
+
+
+def test_a_story_that_is_told_comes_first_whatever_the_day(client, task):
+    post(client, f"{task}/story", client.get(task), text="“Nobody asked,” she said.")
+    page = client.get(task).text
+    assert page.index("“Nobody asked,” she said.") < page.index('id="plan-h"')
+    assert 'id="early"' not in page
+
+
+def test_an_empty_story_before_its_day_is_shown_with_its_error(client, task):
+    page = post(client, f"{task}/story", client.get(task), text="").text
+    assert '<details id="early" open>' in page
 
 
 def test_a_story_can_be_mended_without_counting_twice(client, task):

@@ -16,3 +16,7 @@ def test_what_has_no_lens_counts_in_neither():
 
 def test_the_total_counts_both_halves():
     assert tally([("both", "finished", 2), ("inside", "told", 1)]).total == 5  # 2 + 3
+
+
+def test_playing_again_is_practice_too():
+    assert tally([("inside", "finished", 1), ("inside", "practised", 2)]) == (0, 3)

@@ -13,7 +13,9 @@ from training.db import db
 from training.modules import service as modules
 from training.people.models import Person
 from training.progress import service as progress
+from training.progress import tasks
 from training.progress.service import Doer, Step
+from training.progress.tasks import Intention
 
 RING = 'role="img" aria-label="Practice ring.'
 
@@ -30,8 +32,8 @@ def ana(client):
 
 def test_today_opens_with_the_same_moment_in_both_rooms(client, ana):
     page = client.get("/").text
-    assert "Sunniva wants her labels ten days early" in page
-    assert "sponsor wants his dashboard ten days early" in page
+    assert "She needs her labels on Tuesday" in page
+    assert "Your sponsor wants his dashboard early" in page
     assert page.count('class="btn"') == 1  # exactly one solid button
 
 
@@ -42,7 +44,28 @@ def test_an_insider_finds_the_inside_room_first(client):
     db.session.commit()
     sign_in(client, ben)
     now = client.get("/").text.split('class="side now"')[1]
-    assert "sponsor wants his dashboard" in now.split("</div>")[0]
+    assert "Your sponsor wants his dashboard early" in now.split("</div>")[0]
+
+
+def take(person, situation="the meeting has ended"):
+    day = NOW.date() + timedelta(days=2)
+    plan = Intention("modules/x/t1", "Ask", "Source", situation, "Priya Nair", "inside", day)
+    tasks.take(Doer(person, "customer"), plan, "UTC", now=NOW)
+    db.session.commit()
+
+
+def test_a_field_task_shows_its_moment_and_leads_to_its_plan(client, ana):
+    take(ana)
+    block = client.get("/").text.split('class="field-task')[1].split("</section>")[0]
+    assert "If the meeting has ended, with Priya Nair" in block
+    assert '<a href="/practice/tasks/1">Ask</a>' in block
+
+
+def test_a_field_task_that_is_all_there_is_shows_its_moment_too(client):
+    person = make_person("Ana Ortega")
+    sign_in(client, person)
+    take(person)
+    assert "If the meeting has ended, with Priya Nair" in client.get("/").text
 
 
 def test_nothing_planned_still_leads_somewhere(client):

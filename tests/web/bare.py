@@ -20,7 +20,7 @@ TOKENS = Markup('<input type="hidden" name="request_id" value="1">')
 MACROS = {
     "account": "theme_menu, sign_out",
     "charts": "bars, butterfly",
-    "form": "hidden_fields, post, field, radio_cards, submit, error_summary, problem_summary",
+    "form": "hidden_fields, post, field, radio_cards, submit, error_summary, summary",
     "icons": "icon",
     "lens": "half, lens_tag, lens_panel, lens_switch",
     "panels": "private, empty, toast, choice",

@@ -1,6 +1,7 @@
 """The frame: headers, errors, files, health, theme."""
 
 import gzip
+import re
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -12,7 +13,9 @@ from training.app import create_app
 from training.db import db
 from training.errors import Forbidden, TooMany, Unavailable
 from training.permissions import PUBLIC
+from training.state import state
 from training.web import failures
+from training.web.assets import assets
 from training.web.guards import requires
 
 HEADERS = {
@@ -55,7 +58,7 @@ def test_a_site_with_https_says_so_and_keeps_its_cookie_to_itself(app, tmp_path)
     settings = settings_for(
         tmp_path,
         public_url="https://both-ways.example",
-        database_url=app.extensions["training"].settings.database_url,
+        database_url=state(app).settings.database_url,
     )
     secure = create_app(settings, TESTING=True)
     answer = secure.test_client().get("/sign-in", base_url="https://both-ways.example")
@@ -84,12 +87,12 @@ def test_pages_are_not_kept_on_shared_machines(client):
     ("status", "sentence"),
     [
         (400, "Go back, reload the page and try again."),
-        (403, "This page is not for your account"),
+        (403, "Your L&amp;D team can change that."),
         (404, "The page may have moved, or it belongs to somebody else."),
-        (409, "Somebody was here first"),
+        (409, "Open the page again, look at what is there now"),
         (413, "Shorten it and send it again."),
         (429, "Wait a minute, then try again."),
-        (500, "Something broke on our side"),
+        (500, "Try again in a minute; if it stays, tell your L&amp;D team."),
         (503, "Nothing was stored; try again in a minute."),
     ],
 )
@@ -101,11 +104,31 @@ def test_every_kind_of_failure_has_a_page_that_says_what_to_do(app, client, stat
     assert "Traceback" not in html
 
 
-def test_a_crash_shows_a_number_and_no_detail(app, client):
+@pytest.mark.parametrize("came_from", ["http://[", "http://]", "//", "http://localhost:x/"])
+def test_an_odd_referrer_breaks_no_error_page(client, came_from):
+    page = client.get("/nothing-here", headers={"Referer": came_from})
+    assert page.status_code == 404
+
+
+@pytest.mark.parametrize("head", ["form-data", 'form-data; name="a\x00b"'])
+def test_a_field_without_a_usable_name_is_refused(client, head):
+    body = f"--x\r\nContent-Disposition: {head}\r\n\r\nv\r\n--x--\r\n"
+    page = client.post("/sign-in", data=body, content_type="multipart/form-data; boundary=x")
+    assert page.status_code == 400
+
+
+def test_every_heading_of_a_failure_has_its_sentence(app):
+    with app.test_request_context():
+        assert failures.titles().keys() == failures.messages().keys()
+
+
+def test_a_crash_shows_one_number_and_no_detail(app, client, caplog):
     app.config["PROPAGATE_EXCEPTIONS"] = False
     page = client.get(raising(app, KeyError("the secret detail")))
     assert page.status_code == 500
-    assert "this number" in page.text and "secret detail" not in page.text
+    (number,) = re.findall(r"number is (\w+)", page.text)
+    assert f"error {number} on" in caplog.text
+    assert "secret detail" not in page.text
 
 
 def test_a_database_that_does_not_answer_is_not_a_crash(app, client):
@@ -151,14 +174,14 @@ def test_a_wrong_method_is_a_page_too(client):
 
 
 def test_files_are_kept_for_a_year_under_their_digest(app, client):
-    assets = app.extensions["training"].assets
-    answer = client.get(assets.url("app.css"))
+    files = assets(app)
+    answer = client.get(files.url("app.css"))
     assert "immutable" in answer.headers["Cache-Control"]
     assert client.get(ASSET.format("000000000000")).headers["Cache-Control"] == "no-cache"
 
 
 def test_files_are_sent_squeezed_to_those_who_can_read_it(app, client):
-    url = app.extensions["training"].assets.url("app.css")
+    url = assets(app).url("app.css")
     squeezed = client.get(url, headers={"Accept-Encoding": "gzip"})
     assert gzip.decompress(squeezed.data) == client.get(url).data
     assert squeezed.headers["Vary"] == "Accept-Encoding"
@@ -166,7 +189,7 @@ def test_files_are_sent_squeezed_to_those_who_can_read_it(app, client):
 
 @pytest.mark.parametrize("name", ["../app.py", "nothing.css", "js/dom.js", "vendor/../app.css"])
 def test_what_is_not_a_file_of_ours_is_not_there(app, client, name):
-    digest = app.extensions["training"].assets.digest
+    digest = assets(app).digest
     assert client.get(f"/assets/{digest}/{name}").status_code == 404
 
 

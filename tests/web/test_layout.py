@@ -36,10 +36,17 @@ def test_an_error_page_offers_what_it_is_given():
     assert re.findall(r'class="(btn[^"]*)"', markup) == ["btn", "btn quiet"]
 
 
-def test_a_conflict_shows_both_texts_whole():
+@pytest.mark.parametrize("fresh", [{}, {"seen": "2"}])
+def test_a_conflict_shows_both_texts_whole(fresh):
     pairs = [("text", "Hers\nfirst", "</textarea>mine"), ("day", "Monday", "Tuesday")]
-    form = {"action": "/tasks/1", "hidden": [("seen", "2")], "editable": {"text"}, "back": "/"}
-    markup = error(409, "error_conflict.html", pairs=pairs, fresh={"seen": "2"}, **form)
+    form = {
+        "action": "/tasks/1",
+        "hidden": [("seen", "2")],
+        "editable": {"text"},
+        "back": "/",
+        "labels": {},
+    }
+    markup = error(409, "error_conflict.html", pairs=pairs, fresh=fresh, **form)
     assert problems(markup) == []
     tree = html5lib.parse(markup, namespaceHTMLElements=False)
     boxes = [box.text for box in tree.iter("textarea")]

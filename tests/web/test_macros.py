@@ -50,7 +50,7 @@ def refused():
         "{{ field(form.function) }}{{ error_summary(form) }}",
         "{{ radio_cards(form.side, hint='One.', about={'inside': 'Finance'}, columns=2) }}",
         "{{ submit('Say it', icon_name='arrow', class='quiet', name='go', value='1') }}",
-        "{{ half('both') }}{{ lens_tag('inside') }}{{ lens_switch('both', 'Read') }}",
+        "{{ half() }}{{ lens_tag('inside') }}{{ lens_switch('both', 'Read', '/page') }}",
         "{% call lens_panel('customer', class='now') %}<p>a</p>{% endcall %}",
         "{% call private() %}<p>a</p>{% endcall %}{{ empty('None yet', 'Soon.', 'Go', '/x') }}",
         "{{ toast('Moved.', undo_url='/undo') }}",
@@ -98,13 +98,21 @@ def test_the_summary_counts_in_words_and_leads_to_each_field(refused):
 
 
 def test_one_problem_is_counted_in_the_singular():
-    markup = html("{{ problem_summary([('q1', 'Choose what you would say.')]) }}")
-    assert "One answer needs another look" in markup
-    assert '<a href="#q1">Choose what you would say.</a>' in markup
+    form = TaskForm(data={"function": "sales"})
+    del form.side
+    form.validate()
+    assert "One answer needs another look" in html("{{ error_summary(form) }}", form=form)
+
+
+def test_a_page_may_say_better_what_is_wrong(refused):
+    markup = html("{{ error_summary(form, 'Not sent yet') }}", form=refused)
+    assert '<h2 id="problems-h">Not sent yet</h2>' in markup
+    own = "{% call summary('Still open') %}<li>In “The ask”</li>{% endcall %}"
+    assert tree(html(own)).find(".//ul/li").text == "In “The ask”"
 
 
 def test_without_problems_there_is_no_summary():
-    assert html("{{ error_summary(form) }}{{ problem_summary([]) }}", form=TaskForm()).strip() == ""
+    assert html("{{ error_summary(form) }}", form=TaskForm()).strip() == ""
 
 
 def test_a_group_of_cards_is_tied_to_its_error(refused):
@@ -136,12 +144,12 @@ def test_what_people_wrote_is_escaped():
 
 
 def test_the_lens_switch_keeps_the_order_customer_both_inside():
-    found = tree(html("{{ lens_switch('inside', 'Read the examples') }}"))
+    found = tree(html("{{ lens_switch('inside', 'Read the examples', '/page') }}"))
     radios = list(found.iter("input"))
     assert [radio.get("value") for radio in radios] == ["customer", "both", "inside"]
     assert [radio.get("value") for radio in radios if "checked" in radio.attrib] == ["inside"]
     assert found.find(".//form").get("method") == "get"
-    assert "Apply" in html("{{ lens_switch('inside', 'Read') }}").split("<noscript>")[1]
+    assert "Apply" in html("{{ lens_switch('inside', 'Read', '/page') }}").split("<noscript>")[1]
 
 
 def test_a_lens_is_never_shown_without_words():

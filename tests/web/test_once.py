@@ -1,6 +1,6 @@
 """A request id belongs to one person: somebody else's answer is never given in its place."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -15,6 +15,7 @@ from training.web.models import RequestReceipt
 
 SLUG = "the-schedule-is-sacrosanct"
 REFLECT = f"/modules/{SLUG}/reflections/r1"
+SAVED = "<span>Saved.</span>"
 REQUEST_ID = "one-id-for-two-people"
 
 
@@ -43,10 +44,38 @@ def test_two_people_with_one_request_id_each_keep_their_words_and_get_their_answ
     assert sorted(kept) == sorted(receipts) == sorted([ana, dov])
 
 
+def test_whoever_gave_up_on_the_first_answer_is_still_told_what_it_said(app, client):
+    """A double click: the browser drops the first answer, and the cookie that came with it."""
+    sign_in(client, make_person("Ana Ortega"))
+    form = fields_of(client.get("/account"), "/account/profile")
+    before = client.get_cookie("training").value
+    client.post("/account/profile", data=form)
+    client.set_cookie("training", before)
+    page = client.post("/account/profile", data=form, follow_redirects=True)
+    assert page.text.count(SAVED) == 1
+
+
+def test_a_form_sent_again_and_again_says_it_once(app, client):
+    sign_in(client, make_person("Ana Ortega"))
+    form = fields_of(client.get("/account"), "/account/profile")
+    for _ in range(5):
+        client.post("/account/profile", data=form)
+    assert client.get("/account").text.count(SAVED) == 1
+
+
+def test_sending_a_form_once_more_later_says_it_once(app, client):
+    sign_in(client, make_person("Ana Ortega"))
+    form = fields_of(client.get("/account"), "/account/profile")
+    for _ in range(2):
+        page = client.post("/account/profile", data=form, follow_redirects=True)
+        assert page.text.count(SAVED) == 1
+    assert SAVED not in client.get("/account").text
+
+
 def test_what_somebody_may_not_do_is_not_answered_with_what_another_did(app, client):
     ana = make_person("Ana Ortega")
     plan = Intention(
-        "modules/x/t1", "Ask.", "X", "it ends", "Priya", "inside", date.today() + timedelta(days=1)
+        "modules/x/t1", "Ask.", "X", "it ends", "Priya", "inside", NOW.date() + timedelta(days=1)
     )
     task = tasks.take(Doer(ana, "customer"), plan, "UTC", now=NOW)
     db.session.commit()

@@ -7,6 +7,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from training.db import Base
+from training.lenses import CUSTOMER, INSIDE
 
 
 class MemberRole(enum.Enum):
@@ -21,8 +22,8 @@ class MemberRole(enum.Enum):
 class Side(enum.Enum):
     """Which side of the table a learner is on most days."""
 
-    CUSTOMER = "customer"
-    INSIDE = "inside"
+    CUSTOMER = CUSTOMER
+    INSIDE = INSIDE
 
 
 class Cohort(Base):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, delete, or_, select
+from sqlalchemy import Select, or_, select
 
 from training.cohorts.models import Cohort, CohortMembership, MemberRole, Side
 from training.db import db, insert_once
@@ -14,20 +14,19 @@ from training.people import service as people
 from training.permissions import Role
 
 __all__ = [
-    "clear_demo",
     "cohort_for",
     "cohorts_of",
     "end_membership",
     "enrol",
     "erase",
     "export",
-    "found",
     "members_for",
     "membership_of",
+    "start",
 ]
 
 
-def found(
+def start(
     name: str,
     starts_on: date,
     weeks: int,
@@ -168,11 +167,6 @@ def erase(person_id: int, now: datetime) -> None:
     for held in db.session.scalars(_open(now).where(CohortMembership.person_id == person_id)):
         held.ended_at = now
     db.session.flush()
-
-
-def clear_demo() -> None:
-    """Delete the demo cohorts and their memberships."""
-    db.session.execute(delete(Cohort).where(Cohort.is_demo))
 
 
 def _source(cohort_id: int) -> str:

@@ -1,7 +1,8 @@
 """What authors write: read, checked, rendered once, and kept as versions that never change.
 
-Doors   models, service, cli, tree (the folder), compiler (a process of its own)
-Pure    documents (records), shelf (versions at hand), parse, front (front matter), render,
-        typography, lint, prose (words and sentences), facets (the twelve skills)
+Doors   models, service, cli, part, tree (the folder), compiler (a process of its own)
+Pure    documents (records), fields (of front matter), cache (versions at hand), parse,
+        front (front matter), render, typography, lint, prose (words and sentences),
+        facets (the twelve skills)
 Terms   kind, source, version, digest, publication, live, advice (a "should", not a problem)
 """

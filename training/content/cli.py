@@ -1,29 +1,17 @@
-"""The commands `training content …`."""
+"""The commands `training content …`.
+
+Each runs in a transaction that `training.commands` commits if it ends well.
+"""
 
 from pathlib import Path
-from typing import Protocol, cast
 
 import click
-from flask import current_app
-from flask.cli import with_appcontext
 
 from training.clock import utcnow
-from training.config import Settings
+from training.config import content_folder
 from training.content import service, tree
 from training.content.tree import Checked
-from training.db import db
-from training.part import ContentKind
-
-
-class _Installed(Protocol):
-    """The part of `app.extensions["training"]` that these commands use."""
-
-    settings: Settings
-
-    @property
-    def kinds(self) -> list[ContentKind]:
-        """Every kind of content."""
-        ...
+from training.state import state
 
 
 @click.group("content")
@@ -33,27 +21,24 @@ def content_group() -> None:
 
 @content_group.command()
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@with_appcontext
 def check(paths: tuple[Path, ...]) -> None:
     """Report every problem in PATHS (default: the content folder). Exit 1 if there is any."""
-    installed = _installed()
-    checked = tree.check(paths or [installed.settings.content], installed.kinds, Path.cwd())
+    installed = state()
+    checked = tree.check(paths or [content_folder(installed.settings)], installed.kinds, Path.cwd())
     _tell(checked)
     click.echo(_count(checked))
     raise SystemExit(bool(checked.problems))
 
 
 @content_group.command()
-@with_appcontext
 def publish() -> None:
     """Publish the content folder; with a problem in any file, publish nothing and exit 1."""
-    installed = _installed()
-    report = service.publish_tree(installed.settings.content, installed.kinds, utcnow())
+    installed = state()
+    report = service.publish_tree(content_folder(installed.settings), installed.kinds, utcnow())
     _tell(report.checked)
     if report.checked.problems:
         click.echo(f"{_count(report.checked)}. Nothing was published.")
         raise SystemExit(1)
-    db.session.commit()
     for path in report.published:
         click.echo(f"published {path}")
     click.echo(f"{len(report.published)} published, {report.unchanged} unchanged")
@@ -61,14 +46,9 @@ def publish() -> None:
 
 @content_group.command()
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
-@with_appcontext
 def export(folder: Path) -> None:
     """Write everything that is live below FOLDER, as it was published."""
     click.echo(f"{service.export(folder)} files")
-
-
-def _installed() -> _Installed:
-    return cast("_Installed", current_app.extensions["training"])
 
 
 def _tell(checked: Checked) -> None:

@@ -233,6 +233,6 @@ def _keys(model: type[BaseModel]) -> set[str]:
         todo += getattr(kind, "__args__", ())
         if isinstance(kind, type) and issubclass(kind, BaseModel) and kind not in seen:
             seen.add(kind)
-            names.update(kind.model_fields)
+            names.update(field.alias or name for name, field in kind.model_fields.items())
             todo += [field.annotation for field in kind.model_fields.values()]
     return names

@@ -44,15 +44,20 @@ def document(source: str, path: str, names: Collection[str], findings: Findings)
 
     names  the blocks that this kind of content knows
     """
+    values, body = opened(source, findings)
+    return Document(path, values, blocks(body, names, findings))
+
+
+def opened(source: str, findings: Findings) -> tuple[Front, Sequence[Line]]:
+    """Return the front matter of a content file and the lines below it."""
     if not _is_readable(source, findings):
-        return Document(path, Front(), ())
+        return Front(), ()
     numbered = [
         Line(number, text.rstrip("\r"))
         for number, text in enumerate(source.removeprefix("\ufeff").split("\n"), start=1)
     ]
     head, body = _split(numbered, findings)
-    values = front.read(head, findings) if head else Front()
-    return Document(path, values, blocks(body, names, findings))
+    return front.read(head, findings) if head else Front(), body
 
 
 def _is_readable(source: str, findings: Findings) -> bool:

@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 from sqlalchemy import case, null, or_, select, update
 
 from training.content import tree
+from training.content.cache import Cache, LiveDocument
 from training.content.models import ContentPublication, ContentVersion
-from training.content.shelf import Cache, LiveDocument
 from training.content.tree import Checked
 from training.db import db, insert_statement
 from training.errors import NotFound

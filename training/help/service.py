@@ -16,16 +16,6 @@ from training.errors import NotFound
 __all__ = ["Page", "page", "pages"]
 
 FOLDER = ROOT / "docs"
-# The order of the index; a page that is not named stands at the end, for operators.
-ORDER = (
-    "learning",
-    "privacy",
-    "accessibility",
-    "sign-in",
-    "content-modules",
-    "operate",
-    "settings",
-)
 TABLE = '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table class="data">'
 _FILE = re.compile(r'href="([a-z0-9-]+)\.md"')
 EXTENSIONS = ("tables", "fenced_code", "toc", "sane_lists")
@@ -43,10 +33,8 @@ class Page:
 
 @cache
 def pages() -> tuple[Page, ...]:
-    """Return every page, in the order of the index."""
-    found = [_read(path) for path in sorted(FOLDER.glob("*.md"))]
-    place = {name: number for number, name in enumerate(ORDER)}
-    return tuple(sorted(found, key=lambda one: (place.get(one.name, len(place)), one.name)))
+    """Return every page, by name."""
+    return tuple(_read(path) for path in sorted(FOLDER.glob("*.md")))
 
 
 def page(name: str) -> Page:

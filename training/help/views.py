@@ -4,6 +4,8 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from training.help import service
+from training.help.shelves import shelves
+from training.help.words import LINES, READERS
 from training.permissions import PUBLIC
 from training.web.guards import requires
 
@@ -13,8 +15,11 @@ bp = Blueprint("help", __name__, template_folder="templates")
 @bp.get("/help")
 @requires(PUBLIC)
 def index() -> ResponseReturnValue:
-    """List the pages."""
-    return render_template("help/index.html", pages=service.pages())
+    """List the pages, by who they are for."""
+    pages = {one.name: one for one in service.pages()}
+    return render_template(
+        "help/index.html", pages=pages, shelves=shelves(pages), readers=READERS, lines=LINES
+    )
 
 
 @bp.get("/help/<string:name>")

@@ -20,6 +20,7 @@ RESERVED = frozenset(
         "lens",
         "main",
         "message",
+        "place",
         "problems",
         "q",
         "situation",
@@ -133,4 +134,4 @@ class Bench:
 
 
 def _is_reserved(name: str) -> bool:
-    return name in RESERVED or name.endswith("-h")
+    return name in RESERVED or name.endswith(("-h", "-again"))

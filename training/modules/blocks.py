@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from training.content import prose
@@ -18,9 +19,9 @@ from training.content.documents import (
 )
 from training.content.lint import unknown
 from training.content.parse import items, quoted
+from training.lenses import CUSTOMER, INSIDE, LENSES
 from training.modules.bench import Bench
 from training.modules.documents import (
-    LENSES,
     Block,
     Card,
     FigureBlock,
@@ -28,18 +29,31 @@ from training.modules.documents import (
     HtmlBlock,
     Lines,
     PairBlock,
+    Plan,
     ReflectionBlock,
     Row,
     Task,
 )
 from training.modules.questions import question
 
-NAMES = ("customer", "inside", "question", "reflection", "figure", "task", "card")
+NAMES = (*LENSES, "question", "reflection", "figure", "task", "card")
 DIFFERS: Final = "differs"
 MOST_ROWS = 12
 RANKS = (3, 4)  # of headings inside a part; the page has the first, the part the second
 
+TASK_MINUTES = 5  # where a task does not say
+MOST_MINUTES = 480
+PLAN_IS = (
+    "Below its title a task is a plan: *If* ______ (a moment), with ______ (a person), "
+    "*then* I will …"
+)
+
 _LABELLED = re.compile(r"\*\*([^*]{1,80})\*\*\s+(\S.*)", re.DOTALL)
+
+_MINUTES = re.compile(r"(\d{1,3})min")
+_PLAN = re.compile(r"\*([^*]+)\*\s+(.+?)\*([^*]+)\*\s+(\S.*)", re.DOTALL)
+_ENGLISH = re.compile(r"ifthenI will\s.+", re.DOTALL | re.IGNORECASE)
+_HINTED = re.compile(r"_{3,}\s+\(([^)]+)\)")
 
 
 def part_blocks(bench: Bench, nodes: Sequence[Node]) -> list[Block]:
@@ -102,9 +116,9 @@ def _pair(bench: Bench, first: Fence, todo: deque[Node], *, named: bool = False)
     """Return the two lenses as one block; `todo` begins with what should be the second."""
     made = PairBlock(type="pair", id="", title="", rows=[])
     second = todo[0] if todo else None
-    if first.name != "customer":
+    if first.name != CUSTOMER:
         bench.problem(first.line, "Put ::: customer before this ::: inside, with nothing between.")
-    elif not isinstance(second, Fence) or second.name != "inside":
+    elif not isinstance(second, Fence) or second.name != INSIDE:
         bench.problem(first.line, "Put ::: inside after this ::: customer, with nothing between.")
     else:
         todo.popleft()
@@ -194,12 +208,13 @@ def _figure(bench: Bench, fence: Fence) -> FigureBlock:
 
 
 def _task(bench: Bench, fence: Fence) -> Task:
-    """Return the field task: a title in bold, an if-then plan, and where to try it."""
+    """Return the field task: a title in bold, an if-then plan, steps, and where to try it."""
+    minutes, fence = _minutes(bench, fence)
     (name,) = bench.arguments(fence, "t1")
     rows: list[Row] = []
     match fence.nodes:
-        case (Text(), Fence(name="customer") as customer, Fence(name="inside") as inside):
-            rows = _rows(bench, customer, inside)
+        case (Text(), Fence() as one, Fence() as other) if (one.name, other.name) == LENSES:
+            rows = _rows(bench, one, other)
         case _:
             wrong = "A task is text, then ::: customer and ::: inside; the task has four colons."
             bench.problem(fence.line, wrong)
@@ -207,16 +222,55 @@ def _task(bench: Bench, fence: Fence) -> Task:
     lines = first.lines if isinstance(first, Text) else ()
     bold = paragraphs(lines)[0] if lines else ()
     title = bench.bold(bold, fence, "what to do") if bold else ""
-    plan = trimmed(lines[len(bold) :])
-    words = set(re.findall(r"\b(?:if|then)\b", joined(plan).lower()))
-    if bench.renderer.language.startswith("en") and words != {"if", "then"}:
-        bench.problem(fence.line, "A task is a plan: *If* it is …, *then* I will …")
-    return Task(id=name, title=title, html=bench.html(plan, "task"), rows=rows)
+    rest = trimmed(lines[len(bold) :])
+    sentence = paragraphs(rest)[0] if rest else ()
+    steps = trimmed(rest[len(sentence) :])
+    return Task(
+        id=name,
+        title=title,
+        minutes=minutes,
+        plan=_plan(bench, fence, sentence),
+        html=bench.html(steps, "task") if steps else "",
+        rows=rows,
+    )
+
+
+def _minutes(bench: Bench, fence: Fence) -> tuple[int, Fence]:
+    """Return how long the task takes, and the fence without that word."""
+    found = _MINUTES.fullmatch(fence.args[-1]) if len(fence.args) > 1 else None
+    if found is None:
+        return TASK_MINUTES, fence
+    minutes = int(found[1])
+    if not 1 <= minutes <= MOST_MINUTES:
+        wrong = f"A task takes from 1 to {MOST_MINUTES} minutes. Make it smaller."
+        bench.problem(fence.line, wrong)
+    return minutes, replace(fence, args=fence.args[:-1])
+
+
+def _plan(bench: Bench, fence: Fence, sentence: tuple[Line, ...]) -> Plan:
+    """Return the plan that the first paragraph below the title is."""
+    found = _PLAN.fullmatch(joined(sentence))
+    english = bench.renderer.language.startswith("en")
+    if found is None or (english and not _ENGLISH.fullmatch(found[1] + found[3] + found[4])):
+        bench.problem(sentence[0].number if sentence else fence.line, PLAN_IS)
+        return Plan(html="", situation="", whom="", then="")
+    blanks = _HINTED.findall(found[2])
+    situation, whom = blanks if len(blanks) == 2 else (found[2].strip().rstrip(","), "")
+
+    def plain(text: str) -> str:
+        return bench.renderer.plain(prose.plain(" ".join(text.split())))
+
+    return Plan(
+        html=bench.html(sentence, "task", inline=True),
+        situation=plain(situation),
+        whom=plain(whom),
+        then=plain(found[4]),
+    )
 
 
 def card(bench: Bench, fence: Fence) -> Card:
     """Return a recall card: a situation, and on its back one way to answer it."""
-    name, lens = bench.arguments(fence, "k1", "customer")
+    name, lens = bench.arguments(fence, "k1", CUSTOMER)
     if lens and lens not in LENSES:
         bench.problem(fence.line, unknown(lens, "a lens", LENSES))
     front, back = quoted(bench.text_of(fence), bench.findings)

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from training.clock import local_day
 from training.content import service as content
+from training.lenses import BOTH, CUSTOMER, INSIDE
 from training.modules import service
 from training.modules.reader import Module
 from training.part import Demo
 from training.progress import tasks
 from training.progress.service import Doer
-from training.progress.tasks import Intention
 
 ZONE = "Europe/Berlin"
 # Weeks before today in which Autumn read each module, and how many of its learners finished it.
@@ -24,7 +24,7 @@ def tell(demo: Demo) -> None:
     rng = random.Random(SEED)  # noqa: S311  # a story, not a secret
     for person_id in demo.people.values():
         service.plan_for(person_id, demo.now)
-    shelf = {slug: _newest(slug) for slug in (*(slug for slug, *_ in READ), LATEST)}
+    modules = {slug: _newest(slug) for slug in (*(slug for slug, *_ in READ), LATEST)}
     for key, side in sorted(demo.sides.items()):
         if key in demo.winter or key in {"ana", "ben"}:
             continue
@@ -32,26 +32,26 @@ def tell(demo: Demo) -> None:
         for slug, weeks, share in READ:
             if rng.random() < share:
                 when = demo.now - timedelta(weeks=weeks, days=rng.randrange(5), hours=3)
-                lens = rng.choice(("both", side))
-                _finish(doer, shelf[slug], lens, when, rng)
-    _ana(demo, shelf, rng)
-    _ben(demo, shelf, rng)
+                lens = rng.choice((BOTH, side))
+                _finish(doer, modules[slug], lens, when, rng)
+    _ana(demo, modules, rng)
+    _ben(demo, modules, rng)
 
 
-def _ana(demo: Demo, shelf: dict[str, Module], rng: random.Random) -> None:
+def _ana(demo: Demo, modules: dict[str, Module], rng: random.Random) -> None:
     """Ana has read two modules, told one story, and stopped in the middle of the third."""
-    doer, now = Doer(demo.people["ana"], "customer"), demo.now
-    first, second, third = shelf.values()
-    _finish(doer, first, "both", now - timedelta(weeks=6), rng)
+    doer, now = Doer(demo.people["ana"], CUSTOMER), demo.now
+    first, second, third = modules.values()
+    _finish(doer, first, BOTH, now - timedelta(weeks=6), rng)
     # This week, whatever day it is: so that the week has something done in it.
     days = min(2, local_day(now, ZONE).weekday())
-    _finish(doer, second, "customer", now - timedelta(days=days, minutes=5), rng)
+    _finish(doer, second, CUSTOMER, now - timedelta(days=days, minutes=5), rng)
     task_id = _take(
         doer,
         first,
         "the forecast call has ended early",
         "Ben Carrick",
-        "inside",
+        INSIDE,
         now - timedelta(weeks=6),
     )
     tasks.tell(
@@ -62,18 +62,18 @@ def _ana(demo: Demo, shelf: dict[str, Module], rng: random.Random) -> None:
         seen=0,
         now=now - timedelta(weeks=5, days=3),
     )
-    _take(doer, second, "I am about to send the forecast", "Priya Nair", "inside", now, days=2)
+    _take(doer, second, "I am about to send the forecast", "Priya Nair", INSIDE, now, days=2)
     stopped = now - timedelta(days=2)
     service.reach(doer.id, third, third.parts[2].id, now=stopped)
     questions = list(third.questions)
     service.answer(doer.id, third, questions[0], third.questions[questions[0]][2], now=stopped)
 
 
-def _ben(demo: Demo, shelf: dict[str, Module], rng: random.Random) -> None:
+def _ben(demo: Demo, modules: dict[str, Module], rng: random.Random) -> None:
     """Ben has read one module in both lenses and begun the second."""
-    doer, now = Doer(demo.people["ben"], "inside"), demo.now
-    first, second, _third = shelf.values()
-    _finish(doer, first, "both", now - timedelta(weeks=5), rng)
+    doer, now = Doer(demo.people["ben"], INSIDE), demo.now
+    first, second, _third = modules.values()
+    _finish(doer, first, BOTH, now - timedelta(weeks=5), rng)
     service.reach(doer.id, second, second.parts[1].id, now=now - timedelta(days=1))
 
 
@@ -86,16 +86,8 @@ def _finish(doer: Doer, read: Module, lens: str, when: datetime, rng: random.Ran
 def _take(
     doer: Doer, read: Module, situation: str, who: str, lens: str, when: datetime, days: int = 5
 ) -> int:
-    task = read.body["task"]
-    plan = Intention(
-        ref=f"{service.KIND}/{read.slug}/{task['id']}",
-        task=task["title"],
-        source=read.title,
-        situation=situation,
-        with_whom=who,
-        lens=lens,
-        due_on=local_day(when, ZONE) + timedelta(days=days),
-    )
+    day = local_day(when, ZONE) + timedelta(days=days)
+    plan = service.intention(read, situation=situation, with_whom=who, lens=lens, due_on=day)
     return tasks.take(doer, plan, ZONE, now=when)
 
 

@@ -4,54 +4,22 @@ In a compiled body every value under `html`, `customer`, `inside`, `feedback`, `
 is sanitised HTML; every other string is plain text, to be escaped by the template.
 """
 
-import re
 from typing import Annotated, Literal, TypedDict
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from training.content.facets import FACETS
+from training.content.fields import FacetId, Language, ScenarioId, Slug, Strict, Words, form
 from training.content.front import Converter
-from training.content.lint import unknown
 
 SCHEMA = 1
 FORMAT = 1  # of the compiled body; a page may ask
 CONVERTERS: dict[int, Converter] = {}  # CONVERTERS[1] turns schema 1 into schema 2, some day
-LENSES = ("customer", "inside")
 
-
-def _form(pattern: str, like: str) -> AfterValidator:
-    """Accept a whole match of `pattern` only; `like` shows one."""
-    compiled = re.compile(pattern)
-
-    def check(value: str) -> str:
-        if not compiled.fullmatch(value):
-            raise ValueError(f'"{value[:60]}" is not of the form {like}. Write it like that.')
-        return value
-
-    return AfterValidator(check)
-
-
-def _facet(value: str) -> str:
-    if value not in FACETS:
-        raise ValueError(unknown(value, "a facet", FACETS))
-    return value
-
-
-Slug = Annotated[str, Field(max_length=80), _form(r"[a-z0-9]+(-[a-z0-9]+)*", "two-or-more-words")]
-PartId = Annotated[str, Field(max_length=28), _form(r"[a-z][a-z0-9-]*", "like-this")]
-Language = Annotated[str, Field(max_length=16), _form(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", "en")]
-ModuleId = Annotated[str, _form(r"M\d\d", "M11")]
-ScenarioId = Annotated[str, _form(r"S\d\d", "S06")]
-CaseId = Annotated[str, _form(r"L\d{1,2}", "L2")]
-ExerciseId = Annotated[str, _form(r"X\d{1,2}", "X1")]
-FacetId = Annotated[str, AfterValidator(_facet)]
-Words = Annotated[str, Field(min_length=1, max_length=400)]
-
-
-class Strict(BaseModel):
-    """Keys nobody knows and values of another type are mistakes, not extras."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+PartId = Annotated[str, Field(max_length=28), form(r"[a-z][a-z0-9-]*", "like-this")]
+ModuleId = Annotated[str, form(r"M\d\d", "M11")]
+CaseId = Annotated[str, form(r"L\d{1,2}", "L2")]
+ExerciseId = Annotated[str, form(r"X\d{1,2}", "X1")]
+Headline = Annotated[str, Field(min_length=1, max_length=140)]
 
 
 class PartPlan(Strict):
@@ -62,7 +30,7 @@ class PartPlan(Strict):
 
 
 class NextStep(Strict):
-    """The one button at the end."""
+    """Where the button at the end will lead, once that activity is there; until then, to Today."""
 
     to: Literal["simulation", "scenario", "module", "negotiation", "consensus", "practice"]
     button: Annotated[str, Field(min_length=1, max_length=60)]
@@ -71,10 +39,10 @@ class NextStep(Strict):
 class Linked(Strict):
     """What belongs to the module elsewhere."""
 
-    scenarios: list[ScenarioId] = []
-    modules: list[ModuleId] = []
-    negotiations: list[CaseId] = []
-    consensus: list[ExerciseId] = []
+    scenarios: list[ScenarioId] = Field([])
+    modules: list[ModuleId] = Field([])
+    negotiations: list[CaseId] = Field([])
+    consensus: list[ExerciseId] = Field([])
     simulation: Slug | None = None
     next: NextStep | None = None
 
@@ -82,11 +50,18 @@ class Linked(Strict):
 class Source(Strict):
     """A work that the module leans on, and for what."""
 
-    id: Annotated[str, Field(max_length=60), _form(r"[A-Za-z0-9][A-Za-z0-9.-]*", "seed-004")]
+    id: Annotated[str, Field(max_length=60), form(r"[A-Za-z0-9][A-Za-z0-9.-]*", "seed-004")]
     work: Words
     author: Words
     kind: Words
     used_for: Words
+
+
+class Opening(Strict):
+    """The moment that the module is about, a sentence for each room: the headline of Today."""
+
+    customer: Headline
+    inside: Headline
 
 
 class FrontMatter(Strict):
@@ -99,11 +74,12 @@ class FrontMatter(Strict):
     title: Annotated[str, Field(min_length=1, max_length=100)]
     dek: Words
     objective: Words
+    opening: Opening | None = None
     minutes: int = Field(ge=1, le=60)
     facets: list[FacetId] = Field(min_length=1, max_length=6)
     parts: list[PartPlan] = Field(min_length=1, max_length=8)
     linked: Linked = Linked()
-    sources: list[Source] = []
+    sources: list[Source] = Field([])
     note: Words | None = None
 
 
@@ -126,7 +102,9 @@ class Summary(TypedDict):
     """What lists show; stored beside the body so that a list never loads one.
 
     domain  the name of the domain that most of the facets belong to
-    lines   the first row of the first pair, as plain text: what the module is about in each lens
+    lines   the opening of the front matter, else the first row of the first pair, as plain text:
+            what the module is about in each lens
+    asks    the questions as plain text, and `task` what the field task is called: for the search
     """
 
     id: str
@@ -139,6 +117,8 @@ class Summary(TypedDict):
     lines: Lines
     parts: list[PartSummary]
     questions: list[str]
+    asks: list[str]
+    task: str
     linked: dict[str, object]
 
 
@@ -222,11 +202,29 @@ class Part(TypedDict):
     blocks: list[Block]
 
 
+class Plan(TypedDict):
+    """An if-then plan. `html` is the sentence with its blanks; the rest is plain text.
+
+    situation, whom  what belongs into the two blanks; "" where the author left none
+    then             what the reader promises: it reads on after "If …, with …, then"
+    """
+
+    html: str
+    situation: str
+    whom: str
+    then: str
+
+
 class Task(TypedDict):
-    """The field task: an if-then plan, and where to try it in each room."""
+    """The field task: a plan, the steps that follow (`html`), and where to try it in each room.
+
+    Bodies compiled before plans stood apart have the plan in `html` and neither plan nor minutes.
+    """
 
     id: str
     title: str
+    minutes: int
+    plan: Plan
     html: str
     rows: list[Row]
 

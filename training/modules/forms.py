@@ -2,14 +2,16 @@
 
 import re
 from datetime import date
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import AnyOf, InputRequired, Length
+from wtforms.validators import AnyOf, InputRequired, Length, ValidationError
 from wtforms.widgets import TextInput
 
-from training.progress.tasks import Intention
+from training.lenses import CUSTOMER, INSIDE, LENSES
+from training.progress.tasks import objection
 from training.web.forms import Form
 
 _IF = re.compile(r"^\W*if\s+", re.IGNORECASE)
@@ -17,7 +19,7 @@ _IF = re.compile(r"^\W*if\s+", re.IGNORECASE)
 
 def _without_if(text: str) -> str:
     """Return the situation as it follows the label "If", without a full stop."""
-    return _IF.sub("", text.strip()).rstrip(".")
+    return _IF.sub("", text.strip()).rstrip(".,")
 
 
 class TaskForm(Form):
@@ -34,7 +36,7 @@ class TaskForm(Form):
         ],
     )
     with_whom = StringField(
-        _l("Who is it with?"),
+        _l("With…"),
         widget=TextInput(),
         validators=[
             InputRequired(_l("Name one person.")),
@@ -44,24 +46,28 @@ class TaskForm(Form):
     where = RadioField(
         _l("Where will you try it?"),
         choices=[
-            SelectChoice("customer", _l("With a customer")),
-            SelectChoice("inside", _l("Inside the company")),
+            SelectChoice(CUSTOMER, _l("With a customer")),
+            SelectChoice(INSIDE, _l("Inside the company")),
         ],
         validate_choice=False,  # AnyOf says it in words a reader can use
-        validators=[AnyOf(("customer", "inside"), _l("Choose where you will try it."))],
+        validators=[AnyOf(LENSES, _l("Choose where you will try it."))],
     )
     due_on = DateField(
         _l("By which day?"), validators=[InputRequired(_l("Choose the day you will do it by."))]
     )
 
-    def to_intention(self, ref: str, task: str, source: str) -> Intention:
-        """Return the plan; call it on a form that is valid."""
-        return Intention(
-            ref=ref,
-            task=task,
-            source=source,
-            situation=_without_if(self.situation.data or ""),
-            with_whom=(self.with_whom.data or "").strip(),
-            lens=self.where.data,
-            due_on=self.due_on.data or date.max,
-        )
+    today = date.min  # where the reader is; the view sets it
+
+    def validate_due_on(self, field: DateField) -> None:
+        """Want a day that lies ahead, and not too far."""
+        if text := objection(field.data or date.max, self.today):
+            raise ValidationError(text)
+
+    def answers(self) -> dict[str, Any]:
+        """Return what the reader decided; call it on a form that is valid."""
+        return {
+            "situation": _without_if(self.situation.data or ""),
+            "with_whom": (self.with_whom.data or "").strip(),
+            "lens": self.where.data,
+            "due_on": self.due_on.data or date.max,
+        }

@@ -51,6 +51,9 @@ def advice(
             wrong = f'No option credits "{facet}". Take it out, or let a question exercise it.'
             yield front.line("facets", place), wrong
     yield from telltales(bench.choices)
+    if meta.opening is None:
+        wrong = 'There is no opening, so Today shows the first row of the first pair. Add "opening"'
+        yield front.line("objective"), f"{wrong}: a sentence for customer and one for inside."
     for part in (*(part.id for part in meta.parts), ""):
         lines = [
             line

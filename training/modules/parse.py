@@ -1,5 +1,7 @@
 """The kind `modules`: a source file in, a compiled module or every problem out. Pure."""
 
+import html
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple, cast
@@ -20,13 +22,13 @@ from training.content.lint import unknown
 from training.content.parse import document
 from training.content.render import Renderer
 from training.errors import Problem
+from training.lenses import LENSES
 from training.modules import lint
 from training.modules.bench import Bench
 from training.modules.blocks import DIFFERS, NAMES, card, part_blocks
 from training.modules.documents import (
     CONVERTERS,
     FORMAT,
-    LENSES,
     SCHEMA,
     Body,
     Card,
@@ -41,6 +43,7 @@ from training.part import Compiled, ContentKind
 
 CLOSING = ("cards", "reading")
 TOP = 2
+_TAG = re.compile(r"<[^>]*>")
 
 
 class Section(NamedTuple):
@@ -210,11 +213,25 @@ def _summary(meta: FrontMatter, parts: Sequence[Part], bench: Bench) -> Summary:
         minutes=meta.minutes,
         facets=meta.facets,
         domain=DOMAINS[domains.most_common(1)[0][0]],
-        lines=bench.lines or Lines(customer=plain(meta.dek), inside=plain(meta.dek)),
+        lines=_lines(meta, bench),
         parts=[PartSummary(id=p["id"], title=p["title"], minutes=p["minutes"]) for p in parts],
         questions=list(bench.credits),
+        asks=[_text(b["html"]) for p in parts for b in p["blocks"] if b["type"] == "question"],
+        task=bench.tasks[0]["title"],
         linked=meta.linked.model_dump(exclude={"next"}, exclude_defaults=True),
     )
 
 
-KIND = ContentKind("modules", compile_module)
+def _text(rendered: str) -> str:
+    """Return the words of our own sanitised HTML."""
+    return html.unescape(_TAG.sub(" ", rendered)).strip()
+
+
+def _lines(meta: FrontMatter, bench: Bench) -> Lines:
+    plain = bench.renderer.plain
+    if meta.opening:
+        return Lines(customer=plain(meta.opening.customer), inside=plain(meta.opening.inside))
+    return bench.lines or Lines(customer=plain(meta.dek), inside=plain(meta.dek))
+
+
+MODULES = ContentKind("modules", compile_module)

@@ -6,9 +6,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from training.lenses import LENSES
 from training.progress.completion import Part, Standing, standing
 
-LENSES = ("customer", "both", "inside")
 TASK = "task"
 SHORT = 16
 
@@ -64,6 +64,11 @@ class Module:
         """The start of the digest: enough for a form to say which version it was made from."""
         return self.digest[:SHORT]
 
+    @property
+    def objective_inline(self) -> str:
+        """The objective as it goes on from "By the end you can"."""
+        return self.objective[:1].lower() + self.objective[1:]
+
     def standing(self, place: Place) -> Standing:
         """Return how far the reader is."""
         read = [part.id for part in self.parts[: place.reached]]
@@ -115,6 +120,14 @@ def module(slug: str, digest: str, body: Mapping[str, Any]) -> Module:
     )
 
 
+def steps(read: Module, lens: str) -> Markup:
+    """Return how to go about the field task in one lens: where to try it, then the steps."""
+    task = read.body["task"]
+    labelled = Markup("<p><strong>{}.</strong> {}</p>")
+    where = (labelled.format(r["label"], r[lens]) if r["label"] else r[lens] for r in task["rows"])
+    return Markup("").join((*where, task["html"]))
+
+
 def _ids(part: Mapping[str, Any], kind: str) -> tuple[str, ...]:
     return tuple(block["id"] for block in part["blocks"] if block["type"] == kind)
 
@@ -130,4 +143,4 @@ def _marked(value: Any, key: str = "") -> Any:
     return value
 
 
-HTML_KEYS = frozenset({"html", "customer", "inside", "feedback", "front", "back", "source"})
+HTML_KEYS = frozenset({"html", *LENSES, "feedback", "front", "back", "source"})

@@ -1,32 +1,36 @@
 """Read a module: find the place, answer, reflect, take the task on, finish."""
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import bindparam, literal, select, update
+from sqlalchemy import select
 
 from training.content import service as content
-from training.db import db, insert_statement
-from training.db import read as select_rows
-from training.errors import Conflict, Invalid, NotFound, TwoTexts
+from training.db import db
+from training.errors import Invalid, NotFound, TwoTexts
+from training.modules import rows
 from training.modules.models import ModuleReading, ModuleResponse
-from training.modules.reader import SHORT, Module, Place, Response, module
+from training.modules.reader import SHORT, Module, Place, Response, module, steps
+from training.modules.rows import begin
 from training.progress import service as progress
 from training.progress.service import Doer, Step
+from training.progress.tasks import MINUTES, Intention
 
 __all__ = [
     "KIND",
     "answer",
     "begin",
     "finish",
+    "glance",
+    "intention",
     "library",
     "onward",
     "open_module",
     "plan_for",
     "reach",
     "reflect",
+    "task_ref",
     "version",
 ]
 
@@ -35,22 +39,6 @@ LEDGER_KIND = "module"
 LONGEST_TEXT = 8_000  # characters of one reflection
 MOST_SHOWN = 256
 _shown: dict[tuple[str, str], Module] = {}
-
-_reading, _response = ModuleReading.__table__.c, ModuleResponse.__table__.c
-# Core and made once: it is most of what a module page asks the database.
-_PLACE = (
-    select(
-        _reading.digest,
-        _reading.reached,
-        _reading.finished_at,
-        _response.item,
-        _response.value,
-        _response.first,
-        _response.revision,
-    )
-    .join_from(ModuleReading.__table__, ModuleResponse.__table__, isouter=True)
-    .where(_reading.person_id == bindparam("person_id"), _reading.slug == bindparam("slug"))
-)
 
 
 def library(person_id: int) -> list[tuple[content.Listed, ModuleReading | None]]:
@@ -79,12 +67,13 @@ def open_module(person_id: int, slug: str) -> tuple[Module, Place]:
 
     Raises NotFound. One query for a reader who has begun, two for one who has not.
     """
-    rows = select_rows(_PLACE, {"person_id": person_id, "slug": slug}).all()
-    if not rows:
+    found = rows.of(person_id, slug)
+    if not found:
         live = content.live(KIND, slug)
         return _ready(slug, live.digest), Place()
-    first = rows[0]
-    responses = {row.item: Response(row.value, row.first, row.revision) for row in rows if row.item}
+    first = found[0]
+    kept = (row for row in found if row.item)
+    responses = {row.item: Response(row.value, row.first, row.revision) for row in kept}
     place = Place(first.reached, True, first.finished_at is not None, responses)
     return _ready(slug, first.digest), place
 
@@ -99,28 +88,11 @@ def version(slug: str, short: str) -> Module:
     return _ready(slug, content.digest_like(KIND, slug, short))
 
 
-def begin(person_id: int, read: Module, *, now: datetime) -> None:
-    """Make sure there is a reading, pinned to the version that the reader saw first.
-
-    Raises Conflict if the page shows another version than the one the reader began with.
-    """
-    statement = insert_statement(ModuleReading).values(
-        person_id=person_id, slug=read.slug, digest=read.digest, reached=0, started_at=now
-    )
-    # Changing nothing makes the database answer with the row that is there, in one statement.
-    pinned = db.session.scalar(
-        statement.on_conflict_do_update(
-            index_elements=("person_id", "slug"), set_={"slug": read.slug}
-        ).returning(ModuleReading.digest)
-    )
-    if pinned != read.digest:
-        raise Conflict(
-            _("You began this module in another version than this page shows. Reload the page.")
-        )
-
-
 def answer(person_id: int, read: Module, question: str, choice: str, *, now: datetime) -> None:
     """Keep the option chosen; the first choice stays beside a later one.
+
+    Two statements: to begin and to save, or for a reader who has begun, to save and to count down
+    what Today says is open. (Three for the first answer of all, if another process sent the page.)
 
     Raises NotFound (no such question) or Invalid (no such option).
     """
@@ -129,8 +101,18 @@ def answer(person_id: int, read: Module, question: str, choice: str, *, now: dat
         raise NotFound(_("This module has no such question. Reload the page."))
     if choice not in options:
         raise Invalid(_("Choose one of the answers."))
-    begin(person_id, read, now=now)
-    _save(person_id, read.slug, question, choice, now=now, first=choice)
+    revision = None
+    # Perhaps it is read to its end: counting down does nothing where there is more to read.
+    may_be_read = rows.may_have_begun(person_id, read.slug)
+    if may_be_read:
+        revision = rows.save(
+            person_id, read, question, choice, now=now, first=choice, is_begun=True
+        )
+    if revision is None:
+        may_be_read = begin(person_id, read, now=now) >= len(read.parts)
+        revision = rows.save(person_id, read, question, choice, now=now, first=choice)
+    if revision == 1 and may_be_read:
+        progress.count_answer(person_id, LEDGER_KIND, read.slug, now=now, place=_task_title(read))
 
 
 def reflect(person_id: int, read: Module, item: str, text: str, *, seen: int, now: datetime) -> int:
@@ -142,15 +124,19 @@ def reflect(person_id: int, read: Module, item: str, text: str, *, seen: int, no
         raise NotFound(_("This module has no such reflection. Reload the page."))
     if len(text) > LONGEST_TEXT:
         raise Invalid(
-            f"That is {len(text):,} characters; a reflection keeps {LONGEST_TEXT:,}. "
-            "Shorten it and save again. What you saved before is still there."
+            _(
+                "That is %(n)s characters; a reflection keeps %(most)s. Shorten it and save again. "
+                "What you saved before is still there.",
+                n=f"{len(text):,}",
+                most=f"{LONGEST_TEXT:,}",
+            )
         )
     begin(person_id, read, now=now)
-    revision = _save(person_id, read.slug, item, text, now=now, seen=seen)
+    revision = rows.save(person_id, read, item, text, now=now, seen=seen)
     if revision is None:
         kept = db.session.get_one(ModuleResponse, (person_id, read.slug, item))
         if kept.value != text:
-            message = "You saved another text here after you opened this page."
+            message = _("You saved another text here after you opened this page.")
             fresh = {"seen": str(kept.revision)}
             raise TwoTexts(message, [("text", kept.value, text)], fresh)
         return kept.revision
@@ -166,21 +152,37 @@ def reach(person_id: int, read: Module, part_id: str, *, now: datetime) -> None:
     if index is None:
         raise NotFound(_("This module has no such part. Reload the page."))
     begin(person_id, read, now=now)
-    moved = db.session.execute(
-        update(ModuleReading)
-        .where(*_is(person_id, read.slug), ModuleReading.reached < index)
-        .values(reached=index)
-        .returning(ModuleReading.slug)
-    )
-    if moved.first():
+    if rows.advance(person_id, read.slug, index):
         left = read.parts[index:]
+        still_open = () if left else rows.still_open(person_id, read)
         progress.touch(
             person_id,
             LEDGER_KIND,
             read.slug,
             now=now,
-            place=left[0].title if left else read.body["task"]["title"],
-            minutes=sum(part.minutes for part in left) or 1,
+            place=left[0].title if left else "" if still_open else _task_title(read),
+            minutes=sum(part.minutes for part in left) or len(still_open) or 1,
+            url=f"/modules/{read.slug}#{'finish' if still_open else part_id}",
+        )
+
+
+def glance(person_id: int, read: Module, part_id: str, *, now: datetime) -> None:
+    """Note that the reader was at `part_id` for a while: Today leads back there.
+
+    It counts nothing as read. Raises NotFound if the module has no such part.
+    """
+    index = read.part_index(part_id)
+    if index is None or index >= len(read.parts):
+        raise NotFound(_("This module has no such part. Reload the page."))
+    left = read.parts[begin(person_id, read, now=now) :]
+    if left:
+        progress.touch(
+            person_id,
+            LEDGER_KIND,
+            read.slug,
+            now=now,
+            place=read.parts[index].title,
+            minutes=sum(part.minutes for part in left),
             url=f"/modules/{read.slug}#{part_id}",
         )
 
@@ -191,23 +193,9 @@ def finish(doer: Doer, read: Module, lens: str, *, now: datetime) -> Sequence[st
     Finishing twice records once.
     """
     begin(doer.id, read, now=now)
-    answered = set(
-        db.session.scalars(
-            select(ModuleResponse.item).where(
-                ModuleResponse.person_id == doer.id, ModuleResponse.slug == read.slug
-            )
-        )
-    )
-    still_open = [question for question in read.questions if question not in answered]
-    if still_open:
+    if still_open := rows.still_open(doer.id, read):
         return still_open
-    closed = db.session.execute(
-        update(ModuleReading)
-        .where(*_is(doer.id, read.slug), ModuleReading.finished_at.is_(None))
-        .values(finished_at=now, reached=len(read.parts))
-        .returning(ModuleReading.slug)
-    )
-    if closed.first():
+    if rows.finish(doer.id, read, now=now):
         progress.close(doer.id, LEDGER_KIND, read.slug, now=now)
         progress.record(
             doer,
@@ -220,6 +208,31 @@ def finish(doer: Doer, read: Module, lens: str, *, now: datetime) -> Sequence[st
             now=now,
         )
     return ()
+
+
+def task_ref(read: Module) -> str:
+    """Return what names the field task of a module, whatever its version."""
+    return f"{KIND}/{read.slug}/{read.body['task']['id']}"
+
+
+def intention(
+    read: Module, *, situation: str, with_whom: str, lens: str, due_on: date
+) -> Intention:
+    """Return the reader's plan, with what this version of the module asks for in that lens."""
+    task = read.body["task"]
+    return Intention(
+        ref=task_ref(read),
+        task=task["title"],
+        source=read.title,
+        source_url=f"/{KIND}/{read.slug}#task",
+        situation=situation,
+        with_whom=with_whom,
+        lens=lens,
+        due_on=due_on,
+        promise=task.get("plan", {}).get("then"),
+        steps=steps(read, lens),
+        minutes=task.get("minutes", MINUTES),
+    )
 
 
 def plan_for(person_id: int, now: datetime) -> None:
@@ -256,34 +269,5 @@ def _ready(slug: str, digest: str) -> Module:
     return found
 
 
-def _save(  # one row has these columns
-    person_id: int,
-    slug: str,
-    item: str,
-    value: str,
-    *,
-    now: datetime,
-    first: str = "",
-    seen: int | None = None,
-) -> int | None:
-    """Insert or change one response and return its revision.
-
-    With `seen`, a row that is at another revision stays as it is, and None comes back.
-    """
-    table = ModuleResponse
-    statement = insert_statement(table).values(
-        person_id=person_id, slug=slug, item=item, value=value, first=first, revision=1, at=now
-    )
-    saved = db.session.execute(
-        statement.on_conflict_do_update(
-            index_elements=("person_id", "slug", "item"),
-            set_={"value": value, "at": now, "revision": table.revision + 1},
-            where=literal(True) if seen is None else table.revision == seen,
-        ).returning(table.revision)
-    )
-    row = saved.first()
-    return int(row[0]) if row else None
-
-
-def _is(person_id: int, slug: str) -> tuple[Any, ...]:
-    return (ModuleReading.person_id == person_id, ModuleReading.slug == slug)
+def _task_title(read: Module) -> str:
+    return str(read.body["task"]["title"])

@@ -7,15 +7,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from training.clock import utcnow
-from training.errors import Invalid
+from training.clock import local_day, utcnow
+from training.lenses import READ_IN
 from training.modules import service
 from training.modules.forms import TaskForm
-from training.modules.reader import LENSES, Module
+from training.modules.library import entry
+from training.modules.reader import Module
 from training.modules.search import matching
 from training.permissions import Permission
 from training.progress import tasks
 from training.progress.service import Doer
+from training.web.forms import number
 from training.web.guards import requires
 
 bp = Blueprint("modules", __name__, url_prefix="/modules", template_folder="templates")
@@ -26,11 +28,14 @@ bp = Blueprint("modules", __name__, url_prefix="/modules", template_folder="temp
 def library() -> ResponseReturnValue:
     """List the modules, with how far the reader is in each."""
     sought = request.args.get("q", "").strip()[:100]
-    shelf = service.library(current_user.id)
-    found = matching(shelf, sought)
-    onward = service.onward(found)
+    rows = service.library(current_user.id)
+    found = matching(rows, sought)
     return render_template(
-        "modules/library.html", shelf=found, sought=sought, all=len(shelf), onward=onward
+        "modules/library.html",
+        entries=[entry(one) for one in found],
+        onward=service.onward([one.row for one in found]),
+        sought=sought,
+        is_empty=not rows,
     )
 
 
@@ -59,7 +64,7 @@ def reflect(slug: str, item: str) -> ResponseReturnValue:
     """Keep a reflection; a script gets the revision, a person gets the page."""
     text = request.form.get("text", "").replace("\r\n", "\n")
     revision = service.reflect(
-        current_user.id, _version(slug), item, text, seen=_number("seen"), now=utcnow()
+        current_user.id, _version(slug), item, text, seen=number("seen"), now=utcnow()
     )
     if request.headers.get("X-Requested-With") == "fetch":
         return jsonify(saved=True, seen=revision)
@@ -72,7 +77,8 @@ def reflect(slug: str, item: str) -> ResponseReturnValue:
 def reach(slug: str) -> ResponseReturnValue:
     """Keep the reader's place and go there."""
     part = request.form.get("part", "")
-    service.reach(current_user.id, _version(slug), part, now=utcnow())
+    keep = service.glance if request.form.get("glance") else service.reach
+    keep(current_user.id, _version(slug), part, now=utcnow())
     return _back(slug, part)
 
 
@@ -81,15 +87,12 @@ def reach(slug: str) -> ResponseReturnValue:
 def take_task(slug: str) -> ResponseReturnValue:
     """Take the field task on, for a day and with a person."""
     sent, form, viewer = _version(slug), TaskForm(), current_user
+    form.today = local_day(utcnow(), viewer.time_zone)
     if not form.submitted():
         return _page(slug, form=form)
-    plan = form.to_intention(_task_ref(sent), sent.body["task"]["title"], sent.title)
-    try:
-        service.begin(viewer.id, sent, now=utcnow())
-        tasks.take(Doer(viewer.id, viewer.side), plan, viewer.time_zone, now=utcnow())
-    except Invalid as error:
-        form.due_on.errors = [error.message]
-        return _page(slug, form=form)
+    plan = service.intention(sent, **form.answers())
+    service.begin(viewer.id, sent, now=utcnow())
+    tasks.take(Doer(viewer.id, viewer.side), plan, viewer.time_zone, now=utcnow())
     flash(_("It is on your week."))
     return _back(slug, "task")
 
@@ -102,53 +105,48 @@ def finish(slug: str) -> ResponseReturnValue:
     doer = Doer(current_user.id, current_user.side)
     still_open = service.finish(doer, sent, _lens(), now=utcnow())
     if still_open:
-        return _page(slug, errors={item: _("Still open.") for item in still_open})
+        errors = {item: _("Still open.") for item in still_open}
+        return _page(slug, errors=errors, is_unfinished=True)
     flash(_("Done: %(title)s.", title=sent.title))
     return redirect(url_for("today.today"), 303)
 
 
 def _page(
-    slug: str, *, form: TaskForm | None = None, errors: dict[str, str] | None = None
+    slug: str,
+    form: TaskForm | None = None,
+    errors: dict[str, str] | None = None,
+    *,
+    is_unfinished: bool = False,
 ) -> ResponseReturnValue:
     """Render the reader; with errors the status says that nothing was stored."""
     module, place = service.open_module(current_user.id, slug)
-    task = tasks.glance(current_user.id, _task_ref(module)) if place.is_begun else None
-    values: dict[str, Any] = {
-        "module": module,
-        "place": place,
-        "standing": module.standing(place),
+    task = tasks.glance(current_user.id, service.task_ref(module)) if place.is_begun else None
+    read = {"module": module, "place": place, "standing": module.standing(place), "task": task}
+    sent = {"form": form, "errors": errors or {}, "is_unfinished": is_unfinished}
+    html = render_template("modules/read.html", **read, **sent, **_asked())
+    return html, 422 if errors or (form and form.errors) else 200
+
+
+def _asked() -> dict[str, Any]:
+    """Return what the address asks for, and the form that most readers see."""
+    return {
         "lens": _lens(),
-        "task": task,
-        "form": form,
-        "blank_form": lambda: TaskForm(formdata=None),
-        "errors": errors or {},
         "again": request.args.get("again", ""),
         "printed": request.args.get("print") == "1",
+        "today": local_day(utcnow(), current_user.time_zone),
+        "blank_form": lambda: TaskForm(formdata=None),
     }
-    status = 422 if errors or (form and form.errors) else 200
-    return render_template("modules/read.html", **values), status
 
 
 def _lens() -> str:
     """Return the lens asked for, else the person's own."""
     asked = request.args.get("lens") or request.form.get("at", "").partition(".")[2]
-    return asked if asked in LENSES else str(current_user.lens)
+    return asked if asked in READ_IN else str(current_user.lens)
 
 
 def _version(slug: str) -> Module:
     """Return the version that the page of the form showed."""
     return service.version(slug, request.form.get("at", "").partition(".")[0])
-
-
-def _task_ref(module: Module) -> str:
-    return f"{service.KIND}/{module.slug}/{module.body['task']['id']}"
-
-
-def _number(name: str) -> int:
-    given = request.form.get(name, "0")
-    if not given.isascii() or not given.isdigit() or len(given) > 9:
-        raise Invalid(_("This form was changed on its way. Reload the page and send it again."))
-    return int(given)
 
 
 def _back(slug: str, anchor: str) -> ResponseReturnValue:

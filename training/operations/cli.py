@@ -3,20 +3,18 @@
 from pathlib import Path
 
 import click
-from flask import current_app
 
 from training import config, jobs
-from training.cli import app, in_app
 from training.clock import utcnow
-from training.config import Settings
+from training.commands import APPLY, app, in_app
 from training.db import db
 from training.operations import backup as backups
 from training.operations import demo as story
 from training.operations import restore as restores
 from training.operations import running, start
+from training.state import state
 
 FILE = click.Path(dir_okay=False, path_type=Path)
-APPLY = click.option("--apply", "applied", is_flag=True, help="Really do it.")
 
 
 @click.command()
@@ -30,9 +28,9 @@ def serve(*, prepare: bool) -> None:
 @click.option("--down", is_flag=True, help="Undo the newest migration instead.")
 @APPLY
 @in_app
-def migrate(*, down: bool, applied: bool) -> None:
+def migrate(*, down: bool, is_meant: bool) -> None:
     """Bring the database to this program's schema. --down needs --apply, and loses data."""
-    click.echo(start.undo(applied=applied) if down else start.migrate())
+    click.echo(start.undo(is_meant=is_meant) if down else start.migrate())
 
 
 @click.group()
@@ -50,9 +48,9 @@ def load() -> None:
 @demo.command()
 @APPLY
 @in_app
-def clear(*, applied: bool) -> None:
+def clear(*, is_meant: bool) -> None:
     """Remove the demo people, their cohorts and all they did."""
-    click.echo(story.clear(applied=applied))
+    click.echo(story.clear(is_meant=is_meant))
 
 
 @click.group()
@@ -65,8 +63,8 @@ def backup() -> None:
 @in_app
 def create(folder: Path | None) -> None:
     """Back up into FOLDER (else the instance's), while the site goes on."""
-    folder = folder or _settings().instance / "backups"
-    version = current_app.extensions["training"].version
+    folder = folder or state().settings.instance / "backups"
+    version = state().version
     path, made = backups.create(db.engine, db.metadata, folder, now=utcnow(), version=version)
     click.echo(f"{path}: {made.rows} rows in {len(made.tables)} tables")
 
@@ -85,13 +83,13 @@ def verify(file: Path) -> None:
 @click.option("--replace", is_flag=True, help="Delete what the database holds.")
 @APPLY
 @in_app
-def restore(file: Path, *, replace: bool, applied: bool) -> None:
+def restore(file: Path, *, replace: bool, is_meant: bool) -> None:
     """Put FILE into an empty database. Without --apply: only say what would be done."""
-    if not applied:
+    if not is_meant:
         plan = restores.plan(db.engine, db.metadata, file, replace=replace)
         click.echo(f"Would restore {plan}. Nothing was changed; add --apply.")
         return
-    instance = _settings().instance
+    instance = state().settings.instance
     with running.alone(instance, "The site is running. Stop it, then restore."):
         done = restores.apply(db.engine, db.metadata, file, instance, replace=replace)
     click.echo(f"Restored {done}. Everybody has to sign in again.")
@@ -110,8 +108,3 @@ def run() -> None:
 
 
 COMMANDS = (serve, migrate, demo, backup, jobs_)
-
-
-def _settings() -> Settings:
-    found: Settings = current_app.extensions["training"].settings
-    return found

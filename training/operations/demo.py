@@ -3,20 +3,24 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import func, select
 
 from training.db import db
 from training.errors import Conflict, Misconfigured
-from training.part import Demo, Part
+from training.part import Demo
 from training.people.cast import PASSWORD, SIGN_INS
 from training.people.models import Person
+from training.state import state
 
 
 def is_wanted() -> bool:
     """Tell whether the demo flag is set and nobody is here yet."""
-    wanted = bool(current_app.extensions["training"].settings.demo)
-    return wanted and db.session.scalar(select(Person.id).limit(1)) is None
+    return state().settings.demo and not has_people()
+
+
+def has_people() -> bool:
+    """Tell whether anybody is here."""
+    return db.session.scalar(select(Person.id).limit(1)) is not None
 
 
 def load(now: datetime) -> str:
@@ -24,23 +28,23 @@ def load(now: datetime) -> str:
 
     Raises Misconfigured without the demo flag, Conflict if there are people already.
     """
-    if not current_app.extensions["training"].settings.demo:
+    if not state().settings.demo:
         raise Misconfigured("The demo has public passwords: set TRAINING_DEMO=1 to load it.")
     if not is_wanted():
         raise Conflict("There are people here already. The demo was not loaded.")
     demo = Demo(now)
-    for part in _parts():
+    for part in state().parts:
         if part.demo:
             part.demo(demo)
     return f"The demo was loaded: {len(demo.people)} people, {len(demo.cohorts)} cohorts."
 
 
-def clear(*, applied: bool) -> str:
+def clear(*, is_meant: bool) -> str:
     """Remove the demo people and cohorts, and all that hangs on them; say how many."""
     found = db.session.scalar(select(func.count()).where(Person.is_demo))
-    if not applied:
+    if not is_meant:
         return f"Would remove {found} demo people, their cohorts and all they did; add --apply."
-    for part in reversed(_parts()):
+    for part in reversed(state().parts):
         if part.undemo:
             part.undemo()
     return f"Removed {found} demo people, their cohorts and all they did."
@@ -55,8 +59,3 @@ def sign_ins() -> Iterator[str]:
     for member in shown:
         about = ", ".join([member.name, *(str(role) for role in member.roles), member.cohort])
         yield f"  {member.email:<18}{about.rstrip(', ')}"
-
-
-def _parts() -> tuple[Part, ...]:
-    found: tuple[Part, ...] = current_app.extensions["training"].parts
-    return found

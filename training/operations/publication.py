@@ -11,6 +11,7 @@ from training.clock import utcnow
 from training.config import ROOT, Settings
 from training.content import service as content
 from training.content.models import ContentPublication
+from training.content.parse import MAX_BYTES
 from training.content.tree import files_in
 from training.db import db
 from training.errors import ContentProblems
@@ -44,12 +45,18 @@ def publish(settings: Settings, kinds: Sequence[ContentKind]) -> None:
 
 def _digests(folder: Path) -> set[str]:
     files = files_in([folder])
-    return {content.digest_of(f.parent.name, f.read_text("utf-8", "replace")) for f in files}
+    return {content.digest_of(f.parent.name, _read(f).decode("utf-8", "replace")) for f in files}
 
 
 def _mark(folder: Path) -> str:
     """Return a digest of the texts and of what compiles them: a mended sanitiser reaches all."""
     found = sha256()
     for path in [*files_in([folder]), *sorted(ROOT.glob("training/**/*.py")), *ROOT.glob("*.lock")]:
-        found.update(path.read_bytes())
+        found.update(_read(path))
     return found.hexdigest()
+
+
+def _read(path: Path) -> bytes:
+    """Return a file as far as it can count: the check refuses a longer one."""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)

@@ -4,17 +4,18 @@ import logging
 from collections.abc import Iterator
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 
 from training import revisions
 from training import serve as processes
 from training.app import create_app
 from training.clock import utcnow
-from training.config import Settings, make_instance
+from training.config import Settings, content_folder, make_instance
 from training.db import db
-from training.errors import Conflict, Misconfigured
+from training.errors import Conflict
 from training.operations import demo, running
 from training.operations.publication import publish
+from training.state import state
 
 logger = logging.getLogger(__name__)
 
@@ -27,8 +28,8 @@ def site(settings: Settings, *, prepare: bool) -> int:
     Raises Misconfigured if the address or a folder cannot be had, Conflict if the database does
     not fit.
     """
-    if prepare and not settings.content.is_dir():
-        raise Misconfigured(f"TRAINING_CONTENT is {str(settings.content)!r}: that is no folder.")
+    if prepare:
+        content_folder(settings)
     make_instance(settings)
     listening = processes.listen(settings)
     refusal = f"A site runs on {settings.instance} already. Stop it, or set TRAINING_INSTANCE."
@@ -57,20 +58,24 @@ def migrate() -> str:
     return f"The database was migrated to revision {head}."
 
 
-def undo(*, applied: bool) -> str:
+def undo(*, is_meant: bool) -> str:
     """Undo the newest migration; return a line that says what was done."""
     revision = _revision()
-    if not applied:
+    if revision == revisions.chain().revisions[0] and demo.has_people():
+        raise Conflict("Undoing the first migration would delete everything. Nothing was changed.")
+    if not is_meant:
         return f"Would undo revision {revision}, and lose what it holds. Back up, then add --apply."
     from training.operations import schema
 
-    left = schema.downgrade(db.engine, db.metadata)
+    db.session.remove()
+    with running.alone(state().settings.instance, "The site is running. Stop it, then undo."):
+        left = schema.downgrade(db.engine, db.metadata)
     return f"Revision {revision} was undone; the database is at {left}."
 
 
 def _prepare(settings: Settings) -> None:
     logger.info("%s", migrate())
-    publish(settings, current_app.extensions["training"].kinds)
+    publish(settings, state().kinds)
     if settings.demo and demo.is_wanted():
         logger.info("%s", demo.load(utcnow()))
         db.session.commit()
@@ -102,9 +107,9 @@ def _revision() -> str | None:
 
 
 def _greeting(app: Flask, settings: Settings) -> Iterator[str]:
-    state = app.extensions["training"]
+    name = f"{settings.name} {state(app).version}"
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     address = f"http://{host}:{settings.port}"
-    yield f"{settings.name} {state.version} serves on {address} (Ctrl-C stops it)"
+    yield f"{name} serves on {address} (Ctrl-C stops it)"
     if settings.demo:
         yield from demo.sign_ins()

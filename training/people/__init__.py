@@ -1,8 +1,9 @@
 """People: accounts, signing in, invitations, roles, and what a person may do with their own data.
 
-Doors   models, service, forms, views, account_views, cli, part; service is split into
-        sessions (who is there), credentials (hashing), limits (counting failures),
-        authentication (password checks), tokens (links), data (export and erase)
+Doors   models, service, forms, views, account_views, cli, demo, part, sessions (who is there),
+        credentials (hashing), limits (counting failures), authentication (password checks),
+        tokens (links), personal (export and erase), letters (jobs that mail a link),
+        upkeep (jobs of every hour)
 Pure    names, passwords, devices, sides, lifetimes, viewer, cast (the demo people)
 Terms   person, viewer, side, function, lens, session, invitation, reset, tombstone
 """

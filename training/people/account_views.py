@@ -18,7 +18,7 @@ from flask_login import current_user
 from wtforms import PasswordField
 
 from training.clock import utcnow
-from training.people import authentication, data, limits, service, sessions
+from training.people import authentication, limits, personal, service, sessions
 from training.people.forms import ChangePasswordForm, ConfirmForm, EraseForm, ProfileForm, refuse
 from training.people.views import UNUSABLE, page
 from training.people.views import bp as bp
@@ -84,16 +84,20 @@ def ask_data() -> ResponseReturnValue:
     limits.count([(limits.EXPORT, str(current_user.id))], utcnow())
     if not form.submitted() or not _confirmed(form.password):
         return _account(confirm=form)
-    key = data.download_key(current_user)
+    key = personal.download_key(current_user)
     return redirect(url_for("people.download", key=key), 303)
 
 
 @bp.get("/account/data")
 @requires(Permission.ACCOUNT_EDIT)
 def download() -> ResponseReturnValue:
-    """Send everything the site holds about the person, as one file."""
-    data.check_key(current_user, request.args.get("key", ""))
-    found = json.dumps(data.export_of(current_user.id), ensure_ascii=False, indent=2, default=str)
+    """Send everything the site holds about the person, as one file; without a key, ask for it."""
+    if "key" not in request.args:
+        return redirect(url_for("people.account", _anchor="data"), 303)
+    personal.check_key(current_user, request.args["key"])
+    found = json.dumps(
+        personal.export_of(current_user.id), ensure_ascii=False, indent=2, default=str
+    )
     response = Response(found + "\n", mimetype="application/json")
     response.headers["Content-Disposition"] = 'attachment; filename="my-data.json"'
     return response

@@ -1,13 +1,14 @@
 """training people …: accounts and roles from the shell of the machine.
 
-Each command runs in a transaction that `training.cli` commits if it ends well.
+Each command runs in a transaction that `training.commands` commits if it ends well.
 """
 
 import click
 
 from training.clock import utcnow
+from training.commands import APPLY
 from training.errors import Conflict
-from training.people import credentials, data, service, tokens
+from training.people import credentials, personal, service, tokens
 from training.people.sides import FUNCTIONS
 from training.permissions import Permission, Role
 
@@ -78,18 +79,20 @@ def why(email: str, permission: str) -> None:
 @people.command()
 @click.argument("email")
 def invite(email: str) -> None:
-    """Mail EMAIL a link that sets their password, and print it."""
-    link = service.invite(service.person_by_email(email), utcnow())
-    click.echo(f"Mailed. The link works once, for 14 days:\n{link}")
+    """Mail EMAIL a link that sets their password, and print one that does the same."""
+    person = service.person_by_email(email)
+    service.invite(person)
+    link = tokens.link(tokens.INVITE, tokens.issue(person.id, tokens.INVITE, utcnow()))
+    click.echo(f"Mailed. This link does the same; once, for 14 days:\n{link}")
 
 
 @people.command()
 @click.argument("email")
-@click.option("--apply", "is_meant", is_flag=True, help="Erase; otherwise only say what would go.")
+@APPLY
 def erase(email: str, *, is_meant: bool) -> None:
     """Erase the person with the address EMAIL. A dry run, unless --apply is given."""
     person = service.person_by_email(email)
-    for table, rows in data.rows_of(person.id).items():
+    for table, rows in personal.rows_of(person.id).items():
         click.echo(f"{table}: {rows}")
     if not is_meant:
         click.echo("Nothing was erased. Give --apply to erase: it cannot be undone.")

@@ -9,12 +9,12 @@ from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from flask import current_app
 from flask_babel import gettext as _
 
 from training.errors import Unavailable
 from training.people import passwords
 from training.people.passwords import Weakness
+from training.state import state
 
 __all__ = ["hashed", "is_right", "needs_rehash", "objection"]
 
@@ -55,7 +55,7 @@ def objection(password: str, *about: str) -> str | None:
 
     about  texts whose words, like the site's own name, a password should not be made of
     """
-    site = current_app.extensions["training"].settings.name
+    site = state().settings.name
     found = passwords.weakness(password, _common(), passwords.words_of(site, *about))
     return str(_sentences()[found]) if found else None
 

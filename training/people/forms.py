@@ -13,10 +13,11 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import EmailInput
 
+from training.lenses import BOTH, CUSTOMER, INSIDE
 from training.people import credentials, passwords
 from training.people.names import LONGEST_EMAIL, clean_name, is_name
 from training.people.service import Profile
-from training.people.sides import CUSTOMER, SIDE_OF_FUNCTION
+from training.people.sides import SIDE_OF_FUNCTION
 from training.web.forms import Form
 
 FUNCTION_LABELS = {
@@ -80,8 +81,8 @@ def _side() -> RadioField:
     return RadioField(
         _l("Which side of the table are you on most days?"),
         choices=[
-            SelectChoice("customer", _l("With customers")),
-            SelectChoice("inside", _l("Inside the company")),
+            SelectChoice(CUSTOMER, _l("With customers")),
+            SelectChoice(INSIDE, _l("Inside the company")),
         ],
         validators=[InputRequired(_l("Choose the side you are on most days."))],
         invalid_choice_message=_l("Choose one of the two sides."),
@@ -174,9 +175,9 @@ class ProfileForm(Form):
     lens = RadioField(
         _l("Read first"),
         choices=[
-            SelectChoice("customer", _l("With a customer")),
-            SelectChoice("both", _l("Both lenses")),
-            SelectChoice("inside", _l("Inside the company")),
+            SelectChoice(CUSTOMER, _l("With a customer")),
+            SelectChoice(BOTH, _l("Both lenses")),
+            SelectChoice(INSIDE, _l("Inside the company")),
         ],
         validators=[InputRequired(_l("Choose what you read first."))],
         invalid_choice_message=_l("Choose one of the three."),

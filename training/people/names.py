@@ -4,6 +4,9 @@ import unicodedata
 
 LONGEST_EMAIL = 254
 LONGEST_NAME = 80
+# Normalising takes time that grows with the square of the marks in a row, so nothing long gets
+# there: what is cut is far too long to be accepted.
+MOST_READ = 4
 MOST_MARKS = 3  # combining marks in a row; more than any language writes
 # Letters and marks that leave no ink, beside the format characters (category Cf).
 _INKLESS = frozenset(
@@ -18,11 +21,12 @@ def canonical_email(text: str) -> str:
     Full-width, upper-case, spaced and zero-width spellings of one address all come out alike.
     Mail is never sent to this form, only to the address that was stored.
     """
-    before, after = "", text
+    most = MOST_READ * LONGEST_EMAIL
+    before, after = "", text[:most]
     while before != after:  # folding can make something that folds again
         before = after
         folded = unicodedata.normalize("NFKC", before).casefold()
-        after = "".join(c for c in folded if not (_is_inkless(c) or c.isspace()))
+        after = "".join(c for c in folded if not (_is_inkless(c) or c.isspace()))[:most]
     return after
 
 
@@ -30,7 +34,7 @@ def clean_name(text: str) -> str:
     """Return a display name without what a reader cannot see: it may still not be a name."""
     seen = "".join(
         " " if c.isspace() else c
-        for c in unicodedata.normalize("NFC", text)
+        for c in unicodedata.normalize("NFC", text[: MOST_READ * LONGEST_NAME])
         if c in _JOINERS or c.isspace() or not _is_inkless(c)
     )
     return " ".join(seen.split())

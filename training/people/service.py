@@ -3,27 +3,29 @@
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from email_validator import EmailNotValidError, validate_email
-from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from training import mail
+from training import jobs
 from training.db import db, insert_once
 from training.errors import Conflict, Invalid, NotFound
 from training.people import credentials, limits, sessions, tokens
-from training.people.data import erase, export_of
 from training.people.models import Person, PersonRole
 from training.people.names import LONGEST_EMAIL, canonical_email, clean_name, is_name
+from training.people.personal import erase, export_of
 from training.people.sessions import viewer
 from training.people.sides import UNSAID, side_of
 from training.people.viewer import Viewer
 from training.permissions import Permission, Role, granted
+from training.state import state
 
 __all__ = [
     "BY_HAND",
+    "MAIL_INVITATION",
     "Assignment",
     "Profile",
     "Viewer",
@@ -36,7 +38,7 @@ __all__ = [
     "export_of",
     "grant",
     "invite",
-    "mail_reset",
+    "letter",
     "names_of",
     "needs_arrival",
     "person_by_email",
@@ -48,6 +50,7 @@ __all__ = [
 ]
 
 BY_HAND = "by hand"
+MAIL_INVITATION = "people.mail_invitation"
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,16 @@ class Profile:
     lens: str
     side: str
     function: str
+
+
+class Letter(NamedTuple):
+    """A mail that holds a link for one person."""
+
+    to: str
+    subject: str
+    template: str
+    name: str
+    link: str
 
 
 @dataclass(frozen=True)
@@ -163,35 +176,26 @@ def reasons(person_id: int, permission: Permission) -> list[Assignment]:
     return [a for a in assignments(person_id) if permission in granted([a.role])]
 
 
-def invite(person: Person, now: datetime) -> str:
-    """Mail a link with which a person sets their first password; return it."""
-    link = tokens.link(tokens.INVITE, tokens.issue(person.id, tokens.INVITE, now))
-    site = current_app.extensions["training"].settings.name
-    mail.send(
-        person.email or "",
-        _("Your invitation to %(site)s", site=site),
-        "people/mail/invitation.txt",
-        name=person.name,
-        link=link,
-    )
-    return link
+def invite(person: Person) -> None:
+    """Have a link mailed with which a person sets their first password."""
+    jobs.enqueue(MAIL_INVITATION, account=person.email_canonical)
 
 
-def mail_reset(account: str, now: datetime) -> None:
-    """Mail a link to the address that is stored for `account`; nothing if there is none."""
+def letter(account: str, kind: str, now: datetime) -> Letter | None:
+    """Make a link for the active account with this address; None if there is none.
+
+    The job that mails it calls this, so that the link stands in no queue.
+    """
     person = db.session.scalar(
         select(Person).where(Person.email_canonical == account, Person.active.is_(True))
     )
     if person is None or person.email is None:
-        return
-    link = tokens.link(tokens.RESET, tokens.issue(person.id, tokens.RESET, now))
-    mail.send(
-        person.email,
-        _("Set a new password"),
-        "people/mail/reset.txt",
-        name=person.name,
-        link=link,
-    )
+        return None
+    link = tokens.link(kind, tokens.issue(person.id, kind, now))
+    if kind == tokens.INVITE:
+        subject = _("Your invitation to %(site)s", site=state().settings.name)
+        return Letter(person.email, subject, "people/mail/invitation.txt", person.name, link)
+    return Letter(person.email, _("Set a new password"), "people/mail/reset.txt", person.name, link)
 
 
 def accept(token: str, kind: str, password: str, now: datetime) -> int | None:
@@ -231,7 +235,7 @@ def arrive(who: Viewer, function: str, side: str, now: datetime) -> bool:
     ).first()
     if first is None:
         return False
-    for part in current_app.extensions["training"].parts:
+    for part in state().parts:
         if part.arrive:
             part.arrive(who.id, now)
     return True
@@ -270,9 +274,11 @@ def _store(person_id: int, password_hash: str) -> None:
     """Keep a new password; earlier links and earlier failures no longer count."""
     account = db.session.execute(
         update(Person)
-        .where(Person.id == person_id)
+        .where(Person.id == person_id, Person.active.is_(True))
         .values(password_hash=password_hash)
         .returning(Person.email_canonical)
-    ).scalar_one()
+    ).scalar_one_or_none()
+    if account is None:
+        raise Conflict(_("This account is closed. Nothing was stored."))
     tokens.withdraw(person_id)
     limits.forgive(db.session.connection(), limits.ACCOUNT, account or "")

@@ -6,6 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from flask import Response, after_this_request, has_request_context, request
+from flask_babel import gettext as _
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import OperationalError
 
@@ -46,6 +47,9 @@ _VIEWER = (
         _person.active.is_(True),
     )
 )
+# Before something is written in somebody's name: then an erasure of theirs waits, or has been. Not
+# FOR SHARE: two requests that both change the person would each wait for the other.
+_VIEWER_TO_WRITE = _VIEWER.with_for_update(key_share=True, of=Person.__table__)
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,9 @@ class Browser:
 def viewer(token: str) -> Viewer | None:
     """Return who is behind a cookie's token, in one query; None if nobody is, any more."""
     now = utcnow()
-    rows = read(_VIEWER, {"token_hash": hashed(str(token)), "now": now}).all()
+    reads = not has_request_context() or request.method in SAFE_METHODS
+    statement = _VIEWER if reads else _VIEWER_TO_WRITE
+    rows = read(statement, {"token_hash": hashed(str(token)), "now": now}).all()
     if not rows:
         return None
     row = rows[0]
@@ -128,7 +134,7 @@ def end(who: Viewer, session_id: int) -> None:
         .returning(PersonSession.id)
     )
     if ended.first() is None:
-        raise NotFound("There is no such browser, or it is signed out already.")
+        raise NotFound(_("There is no such browser, or it is signed out already."))
 
 
 def end_by_token(token: str) -> None:

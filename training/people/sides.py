@@ -1,10 +1,8 @@
 """The functions people work in, and the side of the table each usually sits on. Pure."""
 
-CUSTOMER = "customer"
-INSIDE = "inside"
+from training.lenses import CUSTOMER, INSIDE
+
 UNSAID = "other"  # the function of somebody who was invited without one
-SIDES = (CUSTOMER, INSIDE)
-LENSES = (CUSTOMER, "both", INSIDE)
 
 SIDE_OF_FUNCTION = {
     "sales": CUSTOMER,

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 from training.db import db
 from training.people.models import Person, PersonToken
 from training.people.sessions import hashed
+from training.state import state
 
 __all__ = [
     "INVITE",
@@ -57,7 +58,7 @@ def issue(person_id: int, kind: str, now: datetime) -> str:
 
 def link(kind: str, token: str) -> str:
     """Return the address to mail: built from the settings, never from a request's headers."""
-    public_url: str = current_app.extensions["training"].settings.public_url
+    public_url = state().settings.public_url
     return public_url + current_app.url_map.bind("localhost").build(
         _ENDPOINTS[kind], {"token": token}
     )

@@ -3,7 +3,6 @@
 from flask import (
     Blueprint,
     Response,
-    current_app,
     jsonify,
     make_response,
     redirect,
@@ -24,6 +23,7 @@ from training.people.cast import PASSWORD, SIGN_INS
 from training.people.forms import ArriveForm, NewPasswordForm, ResetForm, SignInForm, refuse
 from training.people.sides import UNSAID
 from training.permissions import PUBLIC, Permission
+from training.state import state
 from training.web.forms import Form
 from training.web.guards import requires
 from training.web.links import safe_path
@@ -58,7 +58,7 @@ def sign_in() -> ResponseReturnValue:
         if person_id is not None:
             return begin(person_id, back or url_for("today.today"))
         refuse(form.password, _("This address and password do not go together."))
-    cast = DEMO_PARTS if current_app.extensions["training"].settings.demo else ()
+    cast = DEMO_PARTS if state().settings.demo else ()
     return page("people/sign_in.html", form, back=back, cast=cast, demo_password=PASSWORD)
 
 

@@ -1,10 +1,13 @@
 """What somebody sends about a field task."""
 
+from datetime import date
+
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 from wtforms.widgets import HiddenInput
 
+from training.progress.tasks import objection
 from training.web.forms import Form
 
 LONGEST_STORY = 6_000
@@ -33,3 +36,9 @@ class MoveForm(Form):
     due_on = DateField(
         _l("New day"), validators=[InputRequired(_l("Choose the day you will do it by."))]
     )
+    today = date.min  # where the person is; the view sets it
+
+    def validate_due_on(self, field: DateField) -> None:
+        """Want a day that lies ahead, and not too far."""
+        if text := objection(field.data or date.max, self.today):
+            raise ValidationError(text)

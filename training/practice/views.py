@@ -1,24 +1,24 @@
 """Field tasks: the list, one task, its story."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 
 from training.clock import local_day, utcnow
-from training.errors import Invalid, NotFound
 from training.permissions import Permission
 from training.practice.forms import MoveForm, StoryForm
 from training.progress import tasks
+from training.progress.days import a_week_on
 from training.progress.models import ProgressCommitment, TaskState
 from training.progress.service import Doer
 from training.web.guards import requires
 from training.web.pages import day as in_words
 
 bp = Blueprint("practice", __name__, url_prefix="/practice", template_folder="templates")
-A_WEEK = timedelta(days=7)
 
 
 @bp.get("")
@@ -61,15 +61,13 @@ def tell(task_id: int) -> ResponseReturnValue:
 def move(task_id: int) -> ResponseReturnValue:
     """Give the task another day."""
     found, form = tasks.task_for(current_user.id, task_id, to_change=True), MoveForm()
-    try:
-        if form.submitted() and form.due_on.data:
-            before = found.due_on
-            tasks.move(found, form.due_on.data, current_user.time_zone, now=utcnow())
-            flash(_("Moved."), _undo_move(task_id, before))
-            return redirect(url_for(".task", task_id=task_id), 303)
-    except Invalid as error:
-        form.due_on.errors = [error.message]
-    return _page(found, StoryForm(formdata=None), form)
+    form.today = local_day(utcnow(), current_user.time_zone)
+    if not form.submitted() or form.due_on.data is None:
+        return _page(found, StoryForm(formdata=None), form)
+    before = found.due_on
+    tasks.move(found, form.due_on.data, current_user.time_zone, now=utcnow())
+    flash(_("Moved."), _undo_move(task_id, before))
+    return redirect(url_for(".task", task_id=task_id), 303)
 
 
 @bp.post("/tasks/<int:task_id>/next-week")
@@ -78,23 +76,19 @@ def next_week(task_id: int) -> ResponseReturnValue:
     """Move the task by a week from its day, or from today when the day has passed."""
     found, now = tasks.task_for(current_user.id, task_id, to_change=True), utcnow()
     before = found.due_on
-    day = max(before, local_day(now, current_user.time_zone)) + A_WEEK
+    day = a_week_on(before, local_day(now, current_user.time_zone))
     tasks.move(found, day, current_user.time_zone, now=now)
     flash(_("Moved to next week."), _undo_move(task_id, before))
     return redirect(url_for("today.today"), 303)
 
 
-@bp.post("/tasks/<int:task_id>/days/<string:day>")
+@bp.post("/tasks/<int:task_id>/days/<day:day>")
 @requires(Permission.PRACTICE_DO)
-def put_back(task_id: int, day: str) -> ResponseReturnValue:
+def put_back(task_id: int, day: date) -> ResponseReturnValue:
     """Undo a move: the task has its old day again."""
     found = tasks.task_for(current_user.id, task_id, to_change=True)
-    try:
-        due_on = date.fromisoformat(day)
-    except ValueError as error:
-        raise NotFound(_("There is no such day.")) from error
-    tasks.put_back(found, due_on, now=utcnow())
-    flash(_("Back on %(day)s.", day=in_words(due_on)))
+    tasks.put_back(found, day, current_user.time_zone, now=utcnow())
+    flash(_("Back on %(day)s.", day=in_words(day)))
     return redirect(url_for("today.today"), 303)
 
 
@@ -126,7 +120,7 @@ def _groups() -> list[tuple[TaskState, str]]:
 
 
 def _undo_move(task_id: int, before: date) -> str:
-    return url_for(".put_back", task_id=task_id, day=before.isoformat())
+    return url_for(".put_back", task_id=task_id, day=before)
 
 
 def _page(
@@ -139,10 +133,12 @@ def _page(
     html = render_template(
         "practice/task.html",
         task=found,
+        steps=Markup(found.steps or ""),  # noqa: S704  # sanitised when its module was compiled
         story=story,
         story_form=story_form,
         move_form=move_form,
         state=TaskState,
+        telling=bool(story_form.errors) or request.args.get("tell") == "1",
         today=local_day(utcnow(), current_user.time_zone),
     )
     return html, 422 if failed else 200

@@ -4,7 +4,7 @@ import enum
 from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, query_expression
 
 from training.db import Base
 
@@ -53,9 +53,19 @@ class ProgressAgenda(Base):
     note: Mapped[str] = mapped_column(String(300), default="")  # where it came from
     customer_line: Mapped[str | None] = mapped_column(Text)  # the same moment in either room
     inside_line: Mapped[str | None] = mapped_column(Text)
-    place: Mapped[str | None] = mapped_column(String(300))  # where the person stopped
+    # Where the person stopped; None before that. "" where all is read and `minutes` questions are
+    # open, a minute each.
+    place: Mapped[str | None] = mapped_column(String(300))
     touched_at: Mapped[datetime | None]
     done_at: Mapped[datetime | None]
+    # What the plan of a field task says: `agenda_of` reads it where it is kept.
+    situation: Mapped[str | None] = query_expression()
+    with_whom: Mapped[str | None] = query_expression()
+
+    @property
+    def questions_open(self) -> int:
+        """How many questions are left where everything is read; 0 wherever else the person is."""
+        return self.minutes if self.place == "" and self.done_at is None else 0
 
 
 class ProgressCommitment(Base):
@@ -67,8 +77,13 @@ class ProgressCommitment(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"))
     ref: Mapped[str] = mapped_column(String(160))  # "modules/<slug>/t1"
-    task: Mapped[str] = mapped_column(Text)  # what to do, from the content
+    # From the content, as it was on the day it was taken on; older rows have the first two alone.
+    task: Mapped[str] = mapped_column(Text)  # what to do, in a few words
     source: Mapped[str] = mapped_column(String(300))  # the title it came from
+    source_url: Mapped[str | None] = mapped_column(String(300))
+    promise: Mapped[str | None] = mapped_column(Text)  # "I will …", after "If …, with …, then"
+    steps: Mapped[str | None] = mapped_column(Text)  # how to go about it: sanitised HTML
+    minutes: Mapped[int | None]
     situation: Mapped[str] = mapped_column(Text)
     with_whom: Mapped[str] = mapped_column(String(120))
     lens: Mapped[str] = mapped_column(String(16))

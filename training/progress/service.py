@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import String, and_, case, cast, delete, func, or_, select, update
+from sqlalchemy.orm import with_expression
 
 from training.db import db, insert_once
 from training.progress.models import (
@@ -21,6 +22,7 @@ __all__ = [
     "Step",
     "agenda_of",
     "close",
+    "count_answer",
     "entries_of",
     "erase",
     "export",
@@ -98,6 +100,23 @@ def touch(person_id: int, kind: str, ref: str, *, now: datetime, **changed: Any)
     )
 
 
+def count_answer(person_id: int, kind: str, ref: str, *, now: datetime, place: str) -> None:
+    """Count one open question less, where a step has nothing else; after the last, `place` is left.
+
+    Does nothing to a step with more to read: its questions are counted once that is done.
+    """
+    is_last = ProgressAgenda.minutes <= 1
+    db.session.execute(
+        update(ProgressAgenda)
+        .where(*_is(person_id, kind, ref), ProgressAgenda.place == "")
+        .values(
+            touched_at=now,
+            place=case((is_last, place), else_=""),
+            minutes=case((is_last, 1), else_=ProgressAgenda.minutes - 1),
+        )
+    )
+
+
 def close(person_id: int, kind: str, ref: str, *, now: datetime) -> None:
     """Mark a step of the agenda done."""
     db.session.execute(
@@ -113,10 +132,24 @@ def withdraw(person_id: int, kind: str, ref: str) -> None:
 
 
 def agenda_of(person_id: int, *, done_since: datetime) -> list[ProgressAgenda]:
-    """Return what is open, and what was done since `done_since`, in the order to do it."""
+    """Return what is open, and what was done since `done_since`, in the order to do it.
+
+    Field tasks come with the situation and the person of their plan.
+    """
+    plan = ProgressCommitment
+    is_plan = and_(
+        ProgressAgenda.kind == "task",
+        plan.person_id == ProgressAgenda.person_id,
+        cast(plan.id, String) == ProgressAgenda.ref,
+    )
     return list(
         db.session.scalars(
             select(ProgressAgenda)
+            .outerjoin(plan, is_plan)
+            .options(
+                with_expression(ProgressAgenda.situation, plan.situation),
+                with_expression(ProgressAgenda.with_whom, plan.with_whom),
+            )
             .where(
                 ProgressAgenda.person_id == person_id,
                 or_(ProgressAgenda.done_at.is_(None), ProgressAgenda.done_at >= done_since),

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-PRACTICE = frozenset({"finished", "told"})
+from training.lenses import BOTH, CUSTOMER, INSIDE
+
+PRACTICE = frozenset({"finished", "practised", "told"})
 
 
 class Tally(NamedTuple):
@@ -27,6 +29,6 @@ def tally(counts: Iterable[tuple[str | None, str, int]]) -> Tally:
     for lens, outcome, number in counts:
         if outcome not in PRACTICE:
             continue
-        customer += number * (lens in {"customer", "both"})
-        inside += number * (lens in {"inside", "both"})
+        customer += number * (lens in {CUSTOMER, BOTH})
+        inside += number * (lens in {INSIDE, BOTH})
     return Tally(customer, inside)

@@ -15,12 +15,16 @@ from training.progress.models import ProgressCommitment, ProgressStory, TaskStat
 from training.progress.service import Doer, Step
 
 KIND = "task"
+MINUTES = 5  # of a task that does not say
 LONGEST_AHEAD = timedelta(days=183)
 
 
 @dataclass(frozen=True)
 class Intention:
-    """An if-then plan. `ref` names the task it answers; `source` is the title it came from."""
+    """An if-then plan. `ref` names the task it answers; `source` is the title it came from.
+
+    promise, steps, minutes, source_url  see ProgressCommitment
+    """
 
     ref: str
     task: str
@@ -29,6 +33,10 @@ class Intention:
     with_whom: str
     lens: str
     due_on: date
+    promise: str | None = None
+    steps: str | None = None
+    minutes: int = MINUTES
+    source_url: str | None = None
 
 
 def take(doer: Doer, intention: Intention, time_zone: str, *, now: datetime) -> int:
@@ -37,7 +45,7 @@ def take(doer: Doer, intention: Intention, time_zone: str, *, now: datetime) -> 
     Raises Invalid (the day has passed or lies over half a year ahead) or Conflict (it was taken
     on before).
     """
-    check_day(intention.due_on, local_day(now, time_zone))
+    _check_day(intention.due_on, local_day(now, time_zone))
     values = {
         "person_id": doer.id,
         **vars(intention),
@@ -56,12 +64,18 @@ def take(doer: Doer, intention: Intention, time_zone: str, *, now: datetime) -> 
     return task.id
 
 
-def check_day(due_on: date, today: date) -> None:
-    """Raise Invalid unless `due_on` is today or later, and within half a year."""
+def objection(due_on: date, today: date) -> str | None:
+    """Return a sentence unless `due_on` is today or later, and within half a year."""
     if due_on < today:
-        raise Invalid(_("That day has passed. Choose today or a later day."))
+        return str(_("That day has passed. Choose today or a later day."))
     if due_on > today + LONGEST_AHEAD:
-        raise Invalid(_("That is more than half a year away. Choose a day you can see from here."))
+        return str(_("That is more than half a year away. Choose a day you can see from here."))
+    return None
+
+
+def _check_day(due_on: date, today: date) -> None:
+    if text := objection(due_on, today):
+        raise Invalid(text)
 
 
 def of_ref(person_id: int, ref: str) -> ProgressCommitment | None:
@@ -79,12 +93,14 @@ class Glance(NamedTuple):
     id: int
     state: TaskState
     due_on: date
+    situation: str
     with_whom: str
+    promise: str | None
 
 
 _task = ProgressCommitment.__table__.c
 # Core and made once: every module page asks it.
-_GLANCE = select(_task.id, _task.state, _task.due_on, _task.with_whom).where(
+_GLANCE = select(*(_task[name] for name in Glance._fields)).where(
     _task.person_id == bindparam("person_id"), _task.ref == bindparam("ref")
 )
 
@@ -92,7 +108,7 @@ _GLANCE = select(_task.id, _task.state, _task.due_on, _task.with_whom).where(
 def glance(person_id: int, ref: str) -> Glance | None:
     """Return where the task that answers `ref` stands, if the person took it on."""
     row = read(_GLANCE, {"person_id": person_id, "ref": ref}).first()
-    return Glance(row.id, row.state, row.due_on, row.with_whom) if row else None
+    return Glance._make(row) if row else None
 
 
 def task_for(viewer_id: int, task_id: int, *, to_change: bool = False) -> ProgressCommitment:
@@ -130,20 +146,16 @@ def story_of(task: ProgressCommitment) -> ProgressStory | None:
 def move(task: ProgressCommitment, due_on: date, time_zone: str, *, now: datetime) -> None:
     """Give an open task another day. Raises Invalid or Conflict."""
     _must_be_open(task)
-    check_day(due_on, local_day(now, time_zone))
-    task.due_on = due_on
-    service.touch(task.person_id, KIND, str(task.id), now=now, due_on=due_on)
-    db.session.flush()
+    _check_day(due_on, local_day(now, time_zone))
+    _set_day(task, due_on, now)
 
 
-def put_back(task: ProgressCommitment, due_on: date, *, now: datetime) -> None:
+def put_back(task: ProgressCommitment, due_on: date, time_zone: str, *, now: datetime) -> None:
     """Undo a move: give an open task the day it had, even if that has passed. Raises Invalid."""
     _must_be_open(task)
-    if abs(due_on - now.date()) > LONGEST_AHEAD:
+    if abs(due_on - local_day(now, time_zone)) > LONGEST_AHEAD:
         raise Invalid(_("That is more than half a year from today. Choose a nearer day."))
-    task.due_on = due_on
-    service.touch(task.person_id, KIND, str(task.id), now=now, due_on=due_on)
-    db.session.flush()
+    _set_day(task, due_on, now)
 
 
 def tell(doer: Doer, task: ProgressCommitment, text: str, *, seen: int, now: datetime) -> None:
@@ -197,13 +209,19 @@ def resume(task: ProgressCommitment, time_zone: str, *, now: datetime) -> None:
     db.session.flush()
 
 
+def _set_day(task: ProgressCommitment, due_on: date, now: datetime) -> None:
+    task.due_on = due_on
+    service.touch(task.person_id, KIND, str(task.id), now=now, due_on=due_on)
+    db.session.flush()
+
+
 def _step(task: ProgressCommitment) -> Step:
     return Step(
         kind=KIND,
         ref=str(task.id),
         title=task.task,
         url=f"/practice/tasks/{task.id}",
-        minutes=5,
+        minutes=task.minutes or MINUTES,
         due_on=task.due_on,
         note=task.source,
     )

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from training import lenses
+
 RING = 10  # segments in each half
 
 
@@ -40,12 +42,12 @@ def _nothing_yet(f: Figures) -> Finding | None:
 
 
 def _full(f: Figures) -> Finding | None:
-    return Finding("full", RING, "both") if min(f.customer, f.inside) >= RING else None
+    return Finding("full", RING, lenses.BOTH) if min(f.customer, f.inside) >= RING else None
 
 
 def _only_own_side(f: Figures) -> Finding | None:
     own, other = _own_and_other(f)
-    return Finding("only-own", own, _other(f.side)) if own >= 2 and other == 0 else None
+    return Finding("only-own", own, lenses.other(f.side)) if own >= 2 and other == 0 else None
 
 
 def _only_other_side(f: Figures) -> Finding | None:
@@ -57,18 +59,18 @@ def _far_apart(f: Figures) -> Finding | None:
     gap = f.customer - f.inside
     if abs(gap) < 3:
         return None
-    return Finding("far", abs(gap), "inside" if gap > 0 else "customer")
+    return Finding("far", abs(gap), lenses.INSIDE if gap > 0 else lenses.CUSTOMER)
 
 
 def _a_little_apart(f: Figures) -> Finding | None:
     gap = f.customer - f.inside
     if abs(gap) < 1 or f.customer + f.inside < 4:
         return None
-    return Finding("near", abs(gap), "inside" if gap > 0 else "customer")
+    return Finding("near", abs(gap), lenses.INSIDE if gap > 0 else lenses.CUSTOMER)
 
 
 def _even(f: Figures) -> Finding | None:
-    return Finding("even", f.customer, "both") if f.customer == f.inside >= 2 else None
+    return Finding("even", f.customer, lenses.BOTH) if f.customer == f.inside >= 2 else None
 
 
 def _too_early(f: Figures) -> Finding:
@@ -87,9 +89,5 @@ RULES: tuple[Callable[[Figures], Finding | None], ...] = (
 )
 
 
-def _other(side: str) -> str:
-    return "inside" if side == "customer" else "customer"
-
-
 def _own_and_other(f: Figures) -> tuple[int, int]:
-    return (f.customer, f.inside) if f.side == "customer" else (f.inside, f.customer)
+    return (f.customer, f.inside) if f.side == lenses.CUSTOMER else (f.inside, f.customer)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from training.lenses import INSIDE
 from training.progress.models import ProgressAgenda
 from training.today.balance import Finding
 from training.today.week import Line
@@ -29,11 +30,17 @@ def week(steps: Sequence[ProgressAgenda], first: ProgressAgenda | None) -> list[
 def _under(step: ProgressAgenda) -> str:
     if step.done_at is not None:
         return ""
+    if step.questions_open:
+        return _open(step.questions_open)
     if step.due_on is not None:
         return str(_("By %(day)s", day=day(step.due_on)))
     if step.place:
         return str(_("You stopped at “%(place)s”", place=step.place.rstrip(".")))
     return ""
+
+
+def _open(number: int) -> str:
+    return str(ngettext("One question is still open", "%(num)d questions are still open", number))
 
 
 def balance(finding: Finding) -> tuple[str, str]:
@@ -52,11 +59,11 @@ def _step(finding: Finding) -> str:
         "%(num)d steps with a customer would even you out.",
         finding.number,
     )
-    return str(inside if finding.lens == "inside" else customer)
+    return str(inside if finding.lens == INSIDE else customer)
 
 
 def _other_room(finding: Finding) -> str:
-    return str(_("inside the company") if finding.lens == "inside" else _("with a customer"))
+    return str(_("inside the company") if finding.lens == INSIDE else _("with a customer"))
 
 
 _BALANCE: dict[str, Callable[[Finding], tuple[str, str]]] = {

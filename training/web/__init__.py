@@ -1,6 +1,7 @@
 """What all pages share: the frame, the guards, forms, assets, and pages that belong to nobody.
 
-Doors   models, service, forms, views, guards, receipts, headers, failures, assets, part
+Doors   models, forms, views, guards, receipts, headers, failures, assets, pages (what every
+        template can use), fragments (what is rendered once), part
 Pure    geometry (charts), links (where `next` may lead)
 Terms   viewer, receipt, request id, asset, toast
 """

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import cast
 
-from flask import Response, request
+from flask import Flask, Response, current_app, request
 from flask_babel import gettext as _
 
 from training.errors import NotFound
@@ -17,6 +18,7 @@ FOLDER = Path(__file__).parent / "static"
 # One file for the browser, several for the reader: they share a scope, in this order.
 SCRIPTS = ("dom", "outbox", "autosave", "enhance", "reader", "start")
 BUNDLE = "app.js"
+EXTENSION = "training.assets"
 SQUEEZED = frozenset({"text/css", "text/javascript", "image/svg+xml", "application/json"})
 
 
@@ -70,16 +72,30 @@ class Assets:
         return response
 
 
+def init_app(app: Flask) -> None:
+    """Read the static files."""
+    app.extensions[EXTENSION] = Assets()
+
+
+def assets(app: Flask | None = None) -> Assets:
+    """Return the static files of `app`, or of the running one."""
+    return cast("Assets", (app or current_app).extensions[EXTENSION])
+
+
 def lean(name: str, body: bytes) -> bytes:
     """Return our own styles and scripts without what only their readers need.
 
-    Comments and indentation are a quarter of them. A comment of a script has a line of its own,
+    Comments and white space are a quarter of them. A comment of a script has a line of its own,
     and none of our strings goes over a line: tests hold the sources to that.
     """
     if name.startswith("vendor/") or not name.endswith((".css", ".js")):
         return body
     comment = rb"(?s)/\*.*?\*/" if name.endswith(".css") else rb"(?m)^[ \t]*//.*$"
-    return re.sub(rb"\n\s*", b"\n", re.sub(comment, b"", body)).strip()
+    body = re.sub(rb"\n\s*", b"\n", re.sub(comment, b"", body)).strip()
+    if name.endswith(".css"):  # a script may need its line ends
+        body = re.sub(rb"(?m)^([\w-]+): ", rb"\1:", body)
+        body = re.sub(rb" ?([{},;])\n", rb"\1", body).replace(b";}", b"}")
+    return body
 
 
 def _asset(name: str, body: bytes) -> Asset:

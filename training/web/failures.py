@@ -2,20 +2,31 @@
 
 import logging
 import secrets
+from collections.abc import Sequence
 from http import HTTPStatus
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlencode
 
-from flask import Flask, Response, current_app, g, make_response, render_template, request
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from training.db import db
-from training.errors import Invalid, TooMany, TrainingError, TwoTexts
+from training.db import SAFE_METHODS, db
+from training.errors import Invalid, MovedOn, TooMany, TrainingError, TwoTexts
 from training.web import receipts
-from training.web.links import safe_path
+from training.web.links import path_here, safe_path
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +40,7 @@ def titles() -> dict[int, str]:
         403: _("This page is not for your account"),
         404: _("There is nothing here"),
         405: _("That could not be used"),
-        409: _("Somebody was here first"),
+        409: _("This has changed in the meantime"),
         413: _("That is too much at once"),
         429: _("A moment, please"),
         500: _("Something broke on our side"),
@@ -41,22 +52,57 @@ def messages() -> dict[int, str]:
     """Return the sentence for errors that carry none of their own."""
     return {
         400: _("What arrived could not be read. Go back, reload the page and try again."),
+        403: _("Your account is not set up for this page. Your L&D team can change that."),
         404: _("The page may have moved, or it belongs to somebody else."),
         405: _("This address does not take that kind of request. Go back and reload the page."),
+        409: _("Open the page again, look at what is there now, then decide."),
         413: _("What you sent is larger than this page takes. Shorten it and send it again."),
         429: _("Too many requests came from here. Wait a minute, then try again."),
+        500: _("Nothing was stored. Try again in a minute; if it stays, tell your L&D team."),
         503: _("The database does not answer. Nothing was stored; try again in a minute."),
     }
 
 
-def page(status: int, message: str = "") -> Response:
-    """Return the page for `status`; `message` overrules the usual sentence."""
+def labels() -> dict[str, str]:
+    """Return what the fields that may differ are called, on the page with two texts."""
+    return {
+        "answers": _("Your answers"),
+        "breaks": _("Where it would break"),
+        "choice": _("Your choice"),
+        "due_on": _("By which day"),
+        "function": _("What you work in"),
+        "lens": _("Read first"),
+        "name": _("Name"),
+        "part": _("Your place"),
+        "side": _("Your side of the table"),
+        "situation": _("If…"),
+        "text": _("Your words"),
+        "time_zone": _("Time zone"),
+        "where": _("Where you will try it"),
+        "with_whom": _("Who it is with"),
+    }
+
+
+def page(
+    status: int, message: str = "", reference: str = "", ways: Sequence[tuple[str, str]] = ()
+) -> Response:
+    """Return the page for `status`; `message` overrules the usual sentence.
+
+    ways       (words, URL) of what to do next, before the usual ways on
+    reference  what finds the error in the log, for whoever asks about the page
+    """
     _forget_who()
     known = titles()
     title = known.get(status, known[500 if status >= 500 else 400])
-    text = message or messages().get(status) or messages()[400]
+    usual = messages()
+    text = message or usual.get(status) or usual[500 if status >= 500 else 400]
     html = render_template(
-        "error.html", status=status, title=title, message=text, actions=_ways_on()
+        "error.html",
+        status=status,
+        title=title,
+        message=text,
+        actions=[*ways, *_ways_on()],
+        reference=reference or status,
     )
     return make_response(html, status)
 
@@ -72,9 +118,8 @@ def _ways_on() -> list[tuple[str, str]]:
     section = request.path.split("/")[1]
     if section in {"modules", "practice"} and request.path.count("/") > 1:
         ways.append((_("All of this section"), f"/{section}"))
-    before = urlsplit(request.referrer or "")
-    here = before.netloc == request.host and before.path != request.path
-    if here and (path := safe_path(before.path)) and path not in {url for _text, url in ways}:
+    path = path_here(request.referrer, request.host)
+    if path and path != request.path and path not in {url for _text, url in ways}:
         ways.append((_("Back to where you were"), path))
     return ways
 
@@ -91,17 +136,17 @@ def init_app(app: Flask) -> None:
 
 
 def _refuse_odd_text() -> None:
-    """Refuse what no database stores: NUL and lone surrogates."""
+    """Refuse what no database stores, NUL and lone surrogates, and fields without a name."""
     values = [request.path, *request.args.values()]
-    if request.form:
-        values += [text for _name, text in request.form.items(multi=True)]
+    for name, text in request.form.items(multi=True):
+        values += [name, text]
     if not all(map(_can_be_stored, values)):
         raise Invalid(_("The text has a character that cannot be stored. Nothing was stored."))
 
 
-def _can_be_stored(text: str) -> bool:
+def _can_be_stored(text: str | None) -> bool:
     try:
-        return b"\0" not in text.encode()
+        return text is not None and b"\0" not in text.encode()
     except UnicodeEncodeError:  # a lone surrogate
         return False
 
@@ -110,7 +155,8 @@ def _training(error: TrainingError) -> Response:
     db.session.rollback()
     if isinstance(error, TwoTexts):
         return _choice(error)
-    response = page(error.status, error.message)
+    ways = [(error.words, error.url)] if isinstance(error, MovedOn) else []
+    response = page(error.status, error.message, ways=ways)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after_s)
     return response
@@ -133,6 +179,7 @@ def _choice(error: TwoTexts) -> Response:
         status=409,
         title=titles()[409],
         message=error.message,
+        labels=labels(),
         pairs=error.pairs,
         editable=editable,
         fresh=error.fresh,
@@ -152,18 +199,42 @@ def _came_from() -> str:
 def _csrf(_error: CSRFError) -> Response:
     return page(
         400,
-        _("This page was open too long, so nothing was stored. Reload it and send it again."),
+        _(
+            "This page belongs to an earlier sign-in, so nothing was stored. Reload it and send "
+            "it again."
+        ),
     )
 
 
 def _http(error: HTTPException) -> Response:
     if error.response is not None or (error.code or 500) < 400:
         return make_response(error.get_response())
+    if isinstance(error, MethodNotAllowed) and request.method in SAFE_METHODS:
+        return make_response(redirect(_page_of_form(), 303))
     response = page(error.code or 500)
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
     return response
+
+
+def _page_of_form() -> str:
+    """Return the page whose form leads here: the nearest address above that can be opened.
+
+    After a refused answer the browser stands at the address of the form. A tab that is restored
+    there, or the address passed on, opens the page, where the last word of the address is what
+    was being done: /modules/x/questions/q2?lens=both leads to /modules/x?lens=both#q2.
+    """
+    adapter = current_app.create_url_adapter(request)
+    words = request.path.strip("/").split("/")
+    for end in range(len(words) - 1, 0, -1):
+        try:
+            endpoint, values = adapter.match("/" + "/".join(words[:end]), method="GET")  # type: ignore[union-attr]  # there is a request
+        except HTTPException:
+            continue
+        query = urlencode(list(request.args.items(multi=True)))
+        return f"{url_for(endpoint, **values)}{query and '?'}{query}#{quote(words[-1])}"
+    return url_for("today.today")
 
 
 def _database(error: DBAPIError | PoolTimeout) -> Response:
@@ -179,10 +250,4 @@ def _unexpected(error: Exception) -> Response:
     reference = secrets.token_hex(4)
     # The traceback names code, never what a person wrote.
     logger.error("error %s on %s", reference, request.endpoint, exc_info=error)
-    return page(
-        500,
-        _(
-            "Nothing was stored. Try again; if it stays, tell your L&D team this number: %(n)s.",
-            n=reference,
-        ),
-    )
+    return page(500, reference=reference)

@@ -3,8 +3,22 @@
 from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto as _SENT  # what a form is given when nothing else is
+
+from training.errors import Invalid
+
+
+def number(name: str) -> int:
+    """Return a whole number that a page sent for itself, such as a revision; 0 if it is not there.
+
+    Raises Invalid if it is none.
+    """
+    given = request.form.get(name, "0")
+    if not given.isascii() or not given.isdigit() or len(given) > 9:
+        raise Invalid(_("This form was changed on its way. Reload the page and send it again."))
+    return int(given)
 
 
 class Form(FlaskForm):

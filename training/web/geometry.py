@@ -9,6 +9,7 @@ SEGMENTS = 10  # in each half of the ring
 CENTRE, OUTER, INNER = 110.0, 102.0, 76.0  # of the ring, in a box of 220 by 220
 STEP_DEG = 16.8  # from one segment to the next
 GAP_DEG = 2.2
+TRACK_MARKS = 5
 
 
 class Size(NamedTuple):
@@ -157,6 +158,37 @@ def butterfly(pairs: Sequence[Pair], *, narrow: bool = False) -> Butterfly:
     wings = tuple(wing(row, pair) for row, pair in enumerate(pairs))
     height = size.top + size.step * len(wings) - 12
     return Butterfly(size.width, height, size.bar, left, middle, right, wings)
+
+
+class Track(NamedTuple):
+    """A line of five marks: where each stands, where it began and is now.
+
+    anchor  the class that keeps the word over the mark inside the drawing, at `words_x`
+    """
+
+    all: tuple[float, ...]
+    began: float
+    now: float
+    words_x: float
+    anchor: str
+
+    @property
+    def line(self) -> str:
+        """The way from where it began to where it is."""
+        return f"M{self.began:g} 46H{self.now:g}"
+
+
+def track(began: int, now: int) -> Track:
+    """Lay a stance on its line of five marks, in a box 260 wide; both places count from 0.
+
+    Raises ValueError for a place that the line does not have.
+    """
+    marks = tuple(10.0 + 60 * n for n in range(TRACK_MARKS))
+    if not (0 <= began < TRACK_MARKS and 0 <= now < TRACK_MARKS):
+        raise ValueError(f"{began} or {now} is no mark of {TRACK_MARKS}")
+    side = {0: (4.0, ""), TRACK_MARKS - 1: (256.0, "end")}
+    words_x, anchor = side.get(now, (marks[now], "mid"))
+    return Track(marks, marks[began], marks[now], words_x, anchor)
 
 
 def bars(amounts: Sequence[Amount]) -> Bars:

@@ -49,7 +49,7 @@ def check() -> ResponseReturnValue | None:
 def _to_sign_in() -> ResponseReturnValue:
     """Send a person to sign in and back; tell a script that it has to."""
     if request.headers.get("X-Requested-With") == "fetch":
-        return jsonify(error="Sign in again, then your words are sent."), 401
+        return jsonify(error=_("Sign in again, then your words are sent.")), 401
     back = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("people.sign_in", next=back), 303)
 

@@ -5,6 +5,15 @@ from urllib.parse import urlsplit
 LONGEST = 2_000
 
 
+def path_here(address: str | None, host: str) -> str | None:
+    """Return the path of `address` if it is a page of this `host`, else None."""
+    try:
+        parts = urlsplit(address or "")
+    except ValueError:  # "http://[" is what some send as the page they came from
+        return None
+    return safe_path(parts.path) if parts.netloc == host else None
+
+
 def safe_path(target: str | None) -> str | None:
     r"""Return `target` if it is a path of this site, else None.
 

@@ -27,4 +27,5 @@ class RequestReceipt(Base):
     location: Mapped[str | None] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text)
     mimetype: Mapped[str] = mapped_column(String(80))
+    said: Mapped[list[Any] | None]  # what it flashed; none in older rows
     at: Mapped[datetime] = mapped_column(index=True)

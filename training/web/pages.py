@@ -10,12 +10,15 @@ from flask import Flask, current_app, has_request_context, request
 from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import BaseConverter, IntegerConverter, Map, ValidationError
 
+from training import lenses
 from training.clock import local_day
 from training.part import NavItem
 from training.permissions import Permission, Role, granted
+from training.state import state
 from training.web import fragments, geometry
+from training.web.assets import assets
 from training.web.views import THEME_COOKIE, THEMES
 
 
@@ -26,16 +29,38 @@ class Id(IntegerConverter):
         super().__init__(map, max=2**31 - 1, **options)
 
 
+class Lens(BaseConverter):
+    """The `<lens:…>` of our addresses."""
+
+    regex = "|".join(lenses.LENSES)
+
+
+class Day(BaseConverter):
+    """The `<day:…>` of our addresses: a calendar day, such as 2026-11-26."""
+
+    regex = r"\d{4}-\d\d-\d\d"
+
+    def to_python(self, value: str) -> date:
+        """Return the day; one that no calendar has is no address of ours."""
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise ValidationError from error
+
+    def to_url(self, value: date) -> str:
+        """Return the day as it stands in the address."""
+        return value.isoformat()
+
+
 def init_app(app: Flask) -> None:
     """Give the templates their common names, and addresses their kinds of parameter."""
-    app.url_map.converters["int"] = Id
-    state = app.extensions["training"]
+    app.url_map.converters.update(int=Id, day=Day, lens=Lens)
     app.jinja_env.globals.update(
-        asset=state.assets.url,
+        asset=assets(app).url,
         can=can,
         geometry=geometry,
-        settings=state.settings,
-        version=state.version,
+        settings=state(app).settings,
+        version=state(app).version,
     )
     fragments.init_app(app)
     app.jinja_env.filters.update(day=day, localday=local_day_words, since=since)
@@ -105,6 +130,6 @@ def _of_this_request() -> dict[str, Any]:
 def _nav(roles: frozenset[Role]) -> tuple[tuple[NavItem, ...], tuple[str, ...]]:
     """Return the words of the main menu that these roles may open, and where they lead."""
     held = granted(roles)
-    nav = current_app.extensions["training"].nav
+    nav = state().nav
     found = tuple(item for item in nav if item.permission in held)
     return found, tuple(item.endpoint for item in found)

@@ -32,6 +32,8 @@ LONGEST_KEPT = 32_000  # characters of a form; the rest of a larger one nobody r
 FLASHES = "_flashes"  # where Flask keeps them
 _FORM = re.compile(r"[A-Za-z0-9_-]{16,64}")
 _NEVER_KEPT = ("csrf_token", FIELD)
+# What a page adds for itself: nobody chose it, so nobody has to choose between two of it.
+UNSEEN = frozenset({"at", "back", "n", "next", "seen", "step"})
 
 
 def purge() -> None:
@@ -57,7 +59,7 @@ def _once(view: Callable[..., Any]) -> Callable[..., Any]:
             return make_response(view(**arguments))
         request_id = _request_id() if personal else ""
         person_id = current_user.id if personal else 0
-        said = list(session.get(FLASHES, []))
+        said = _flashed()
         try:
             response = make_response(view(**arguments))
         except TrainingError as error:
@@ -76,10 +78,11 @@ def _once(view: Callable[..., Any]) -> Callable[..., Any]:
             db.session.commit()
             earlier = _earlier(person_id, request_id)
             return _again(earlier, said) if earlier else response
-        if personal and not _keep(person_id, request_id, response):
+        if personal and not _keep(person_id, request_id, response, _flashed()[len(said) :]):
             db.session.rollback()
-            _unsay(said)  # also when the two texts differ, and this raises
-            return _earlier(person_id, request_id) or response
+            _say(said)  # also when the two texts differ, and this raises
+            earlier = _earlier(person_id, request_id)
+            return _again(earlier, said) if earlier else response
         db.session.commit()
         return response
 
@@ -87,14 +90,24 @@ def _once(view: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-def _again(earlier: Response, said: list[Any]) -> Response:
-    """Return the first answer, and take back what the second run flashed: it did not happen."""
-    _unsay(said)
-    return earlier
+def _again(earlier: RequestReceipt, said: list[Any]) -> Response:
+    """Return the first answer with what it flashed, in place of what the second run flashed.
+
+    The browser gave up on the first answer, so its reader was not told yet.
+    """
+    _say([*said, *(each for each in map(tuple, earlier.said or ()) if each not in said)])
+    response = Response(earlier.body, earlier.status, mimetype=earlier.mimetype)
+    if earlier.location:
+        response.headers["Location"] = earlier.location
+    return response
 
 
-def _unsay(said: list[Any]) -> None:
-    if session.get(FLASHES, []) != said:
+def _flashed() -> list[Any]:
+    return list(session.get(FLASHES, []))
+
+
+def _say(said: list[Any]) -> None:
+    if _flashed() != said:
         session[FLASHES] = said
 
 
@@ -127,7 +140,7 @@ def _keyed(text: str) -> str:
     return hmac.new(str(current_app.secret_key).encode(), text.encode(), sha256).hexdigest()
 
 
-def _keep(person_id: int, request_id: str, response: Response) -> bool:
+def _keep(person_id: int, request_id: str, response: Response, said: list[Any]) -> bool:
     """Add the receipt; False if this request id already has one."""
     if response.mimetype == "text/html" and not response.location:
         raise RuntimeError(f"{request.endpoint}: what changes something redirects to a page")
@@ -143,14 +156,15 @@ def _keep(person_id: int, request_id: str, response: Response) -> bool:
             "location": response.headers.get("Location"),
             "body": response.get_data(as_text=True) if not response.location else "",
             "mimetype": response.mimetype or "text/html",
+            "said": [[category, str(text)] for category, text in said],
             "at": utcnow(),
         },
         keys=("person_id", "request_id"),
     )
 
 
-def _earlier(person_id: int, request_id: str) -> Response | None:
-    """Return the first answer to this request id, or None if there was none.
+def _earlier(person_id: int, request_id: str) -> RequestReceipt | None:
+    """Return the receipt of this request id, or None if there is none.
 
     Raises TwoTexts if the first request said something else.
     """
@@ -162,17 +176,14 @@ def _earlier(person_id: int, request_id: str) -> Response | None:
     if receipt is None:
         return None
     if receipt.digest != _digest():
-        message = "This form was sent before with other words. The first ones are stored."
+        message = _("This form was sent before with other words. The first ones are stored.")
         raise TwoTexts(message, _differences(receipt.fields, _fields()))
-    response = Response(receipt.body, receipt.status, mimetype=receipt.mimetype)
-    if receipt.location:
-        response.headers["Location"] = receipt.location
-    return response
+    return receipt
 
 
 def _differences(first: dict[str, Any], second: dict[str, Any]) -> list[tuple[str, str, str]]:
     return [
         (name, ", ".join(first.get(name, [])), ", ".join(second.get(name, [])))
         for name in sorted(first.keys() | second.keys())
-        if first.get(name) != second.get(name)
+        if first.get(name) != second.get(name) and name not in UNSEEN
     ]

@@ -1,26 +1,22 @@
 """Pages that belong to nobody: files, health, theme."""
 
-from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from sqlalchemy import text
 
 from training import revisions
 from training.db import db
 from training.errors import Unavailable
 from training.permissions import PUBLIC
-from training.web.assets import Assets
+from training.state import state
+from training.web.assets import assets
 from training.web.guards import requires
 from training.web.links import safe_path
 
 bp = Blueprint("web", __name__, template_folder="templates")
 THEMES = ("system", "light", "dark")
 THEME_COOKIE = "theme"
-
-
-def assets() -> Assets:
-    """Return the static files of the running app."""
-    found: Assets = current_app.extensions["training"].assets
-    return found
 
 
 @bp.get("/assets/<string:digest>/<path:name>")
@@ -39,6 +35,13 @@ def service_worker() -> ResponseReturnValue:
     return response
 
 
+@bp.get("/offline")
+@requires(PUBLIC)
+def offline() -> ResponseReturnValue:
+    """Show what the service worker keeps for when there is no network."""
+    return render_template("offline.html")
+
+
 @bp.post("/theme")
 @requires(PUBLIC)
 def theme() -> ResponseReturnValue:
@@ -52,7 +55,7 @@ def theme() -> ResponseReturnValue:
             max_age=31_536_000,
             httponly=True,
             samesite="Lax",
-            secure=current_app.extensions["training"].settings.secure,
+            secure=state().settings.secure,
         )
     return response
 
@@ -70,5 +73,5 @@ def readyz() -> ResponseReturnValue:
     """Say that the database answers and has today's tables."""
     db.session.execute(text("SELECT 1"))
     if revisions.current(db.session.connection()) != revisions.chain().head:
-        raise Unavailable("The database is older than the program. Run: training migrate")
+        raise Unavailable(_("The database is older than the program. Run: training migrate"))
     return Response("ready\n", mimetype="text/plain")

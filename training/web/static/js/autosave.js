@@ -1,5 +1,7 @@
 // form[data-autosave="key"]: every change goes into the outbox at once and to the server after a
 // pause. The form holds a [role=status] line and keeps its Save button.
+// form[data-draft="key"]: what is typed stays on this device and comes back with the page, until its
+// button (with data-enhance) has sent it, or a page says that it is done: [data-settles="key"].
 
 const PAUSE_MS = 800;
 const SLOW_MS = 2000;
@@ -8,6 +10,8 @@ const doubts = new WeakMap();
 
 const keys = new Map(); // data-autosave to the key in the outbox, which other tabs do not share
 const formOf = (key) => all("form[data-autosave]").find((form) => keys.get(form.dataset.autosave) === key);
+const draftOf = (name) => `draft:${name}`;
+const settle = (name) => me && edit(draftOf(name), () => null);
 const theirsIn = (form) => one("[data-theirs]", form);
 
 async function keep(form, isHeld) {
@@ -33,6 +37,13 @@ on("input", "form[data-autosave]", (_event, form) => {
   keep(form, !!theirsIn(form));
   clearTimeout(pauses.get(form));
   pauses.set(form, setTimeout(flush, PAUSE_MS));
+});
+
+on("input", "form[data-draft]", async (_event, form) => {
+  if (!me) return;
+  const draft = { fields: fieldsOf(form), at: Date.now(), isText: true, isDraft: true };
+  await edit(draftOf(form.dataset.draft), () => draft);
+  show(form, await notYet());
 });
 
 on("submit", "form[data-autosave]", async (event, form) => {
@@ -71,36 +82,44 @@ document.addEventListener("outbox", async ({ detail: { key, state, fresh, messag
 
 // Puts back what was typed here and has not reached the server: after a reload, a crash, a swap.
 async function restore(within = document) {
-  const forms = all("form[data-autosave]", within);
+  for (const { dataset } of all("[data-settles]", within)) await settle(dataset.settles);
+  const forms = all("form[data-autosave], form[data-draft]", within);
   if (!forms.length) return;
   const kept = (await entries()).sort((a, b) => newest(b).at - newest(a).at);
   for (const form of forms) {
-    const { autosave } = form.dataset;
-    const key = keys.get(autosave);
-    const entry = kept.find((each) => (key ? each.key === key : each.key.split("#")[0] === autosave));
+    const name = form.dataset.autosave ?? draftOf(form.dataset.draft);
+    const key = keys.get(name);
+    const entry = kept.find((each) => (key ? each.key === key : each.key.split("#")[0] === name));
     if (!entry) continue;
-    keys.set(autosave, entry.key);
+    keys.set(name, entry.key);
     fill(form, newest(entry).fields, entry);
   }
 }
 
 async function fill(form, fields, entry) {
+  let differs = !entry.isDraft;
   for (const input of form.elements) {
     if (!input.name || ["hidden", "submit", "button", "fieldset"].includes(input.type)) continue;
     const values = fields.filter(([name]) => name === input.name).map(([, value]) => value);
-    if (["radio", "checkbox"].includes(input.type)) input.checked = values.includes(input.value);
-    else if (values.length && input.value !== values[0]) {
-      if (entry.refused) beside(form, input.value);
+    if (["radio", "checkbox"].includes(input.type)) {
+      const isChosen = values.includes(input.value);
+      differs ||= isChosen !== input.checked;
+      input.checked = isChosen;
+    } else if (values.length && input.value !== values[0].trim()) {
+      if (entry.refused || (entry.isDraft && input.value && input.rows)) beside(form, input.value);
       input.value = values[0];
+      differs = true;
     }
   }
+  // Stored by now, without this script or elsewhere: unless the page itself refuses it.
+  if (!differs && !one(".summary-error")) return settle(form.dataset.draft);
   show(form, entry.refused || (await notYet()));
 }
 
 // Shows the text that is stored under the one that is not: neither is lost while they differ.
 function beside(form, text) {
   theirsIn(form)?.remove();
-  const id = `theirs-${form.dataset.autosave}`;
+  const id = `theirs-${form.dataset.autosave ?? form.dataset.draft}`;
   const label = make("label", { htmlFor: id, textContent: words.stored });
   const box = make("textarea", { id, className: "input serif", readOnly: true, value: text });
   const field = make("div", { className: "field" }, label, box);

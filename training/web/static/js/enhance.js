@@ -1,5 +1,6 @@
 // form[data-enhance="#id"]: sends the form without leaving the page and swaps the element #id for
-// the one in the answer. A redirect to another page is followed, a failure leaves all as it was.
+// the one in the answer, and with it every [data-fresh][id], which tells of the whole page. A
+// redirect to another page is followed, a failure leaves all as it was.
 
 on("submit", "form[data-enhance]", async (event, form) => {
   if (event.defaultPrevented) return;
@@ -45,6 +46,9 @@ function request(form, button) {
 async function arrive(form, response) {
   if (response.status === 401) return trouble(form, words.signed_out);
   const page = parsed(await response.text());
+  const isForked = one("[data-stored]", page);
+  if ((response.ok || isForked) && form.dataset.draft) await settle(form.dataset.draft);
+  if (isForked) return form.submit(); // two texts are settled on a page of their own
   const old = one(form.dataset.enhance);
   const fresh = one(form.dataset.enhance, page);
   const isElsewhere = new URL(response.url).pathname !== location.pathname;
@@ -54,22 +58,19 @@ async function arrive(form, response) {
     return location.assign(response.url);
   }
   if (!fresh) return trouble(form, one("#message", page)?.textContent ?? words.unreached);
-  const keepsPlace = form.hasAttribute("data-switch");
-  const focused = document.activeElement.id;
-  const before = keepsPlace && placeOf(part);
   old.replaceWith(fresh);
+  for (const each of all("[data-fresh]")) each.replaceWith(one(`#${each.id}`, page) ?? each);
   document.title = page.title;
   if (form.method === "get" || response.redirected) history.replaceState(null, "", response.url);
   showToasts(all("#toasts > *", page));
   restore(fresh);
   watch();
-  if (!keepsPlace) return focus(fresh);
-  document.getElementById(focused)?.focus({ preventScroll: true });
-  if (before) scrollBy({ top: placeOf(part) - before, behavior: "instant" });
+  focus(fresh);
 }
 
 function focus(within) {
-  const first = one(".summary-error, [tabindex='-1']", within) ?? one("h1, h2, h3", within) ?? within;
+  const wrong = one(".summary-error", within) ?? one(".invalid input", within);
+  const first = wrong ?? one("[tabindex='-1']", within) ?? one("h1, h2, h3", within) ?? within;
   if (!first.hasAttribute("tabindex")) first.tabIndex = -1;
   first.focus();
 }

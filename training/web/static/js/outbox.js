@@ -101,7 +101,10 @@ function inTurn() {
   return navigator.locks ? navigator.locks.request("outbox", act) : act();
 }
 
-const waiting = async () => (await entries()).filter((entry) => !entry.refused);
+// In the order in which they were written: of two tabs, the one that was first is stored.
+async function waiting() {
+  return (await entries()).filter((entry) => !entry.refused && !entry.isDraft).sort((a, b) => a.at - b.at);
+}
 
 async function sendAll() {
   for (let left = await waiting(); left.length; left = await waiting()) {

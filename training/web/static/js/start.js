@@ -88,13 +88,15 @@ async function toWorker(message) {
   registration?.active?.postMessage(message);
 }
 
-function keepPage() {
-  if (!me || !document.body.hasAttribute("data-offline")) return;
-  const assets = performance
+const assets = () =>
+  performance
     .getEntriesByType("resource")
     .map((entry) => entry.name)
     .filter((url) => url.startsWith(`${location.origin}/assets/`));
-  toWorker({ keep: location.href.split("#")[0], person: me, assets });
+
+function keepPage() {
+  if (!me || !document.body.hasAttribute("data-offline")) return;
+  toWorker({ keep: location.href.split("#")[0], person: me, assets: assets() });
 }
 
 async function startWorker() {
@@ -105,7 +107,7 @@ async function startWorker() {
   await navigator.serviceWorker.register("/sw.js");
   await navigator.serviceWorker.ready;
   // Whoever was here before may have left without signing out.
-  await toWorker({ only: me });
+  await toWorker({ only: me, assets: assets() });
   keepPage();
 }
 
@@ -115,6 +117,12 @@ document.addEventListener("outbox", ({ detail }) => {
   clearTimeout(soon);
   if (detail.state === "saved") soon = setTimeout(keepPage, 3000);
 });
+
+// The page for no network goes when there is one. A device may be online and the site not yet.
+if (document.body.hasAttribute("data-retry")) {
+  addEventListener("online", () => location.reload());
+  if (navigator.onLine) setTimeout(() => location.reload(), PATIENCE_MS);
+}
 
 const carried = parsed(sessionStorage.getItem("toasts") ?? "");
 sessionStorage.removeItem("toasts");

@@ -1,19 +1,27 @@
 """Taking one's data along, and being erased."""
 
 import json
-from datetime import date, timedelta
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from contextvars import Context
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from threading import Event
 
 import pytest
 import time_machine
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.factories import PASSWORD, make_cohort, make_person
 from tests.forms import fields_of, sign_in
 from tests.people.conftest import another, enter
 from training.clock import utcnow
-from training.db import db
-from training.people import data, service, tokens
+from training.db import db, empty_log, empty_log_of
+from training.errors import Conflict
+from training.people import personal, service, tokens
 from training.people.models import Person, PersonRole, PersonSession, PersonToken, SignInAttempt
+from training.people.sessions import begin, viewer
 from training.progress import tasks
 from training.progress.service import Doer
 
@@ -152,6 +160,84 @@ def test_the_address_of_an_erased_person_is_free_again(client, canary):
     assert again.id != canary
 
 
+def test_the_files_of_the_database_hold_no_word_of_an_erased_person(client, app, engine, canary):
+    if engine != "sqlite":
+        return
+    name = db.engine.url.database
+    assert CANARY.encode() in bytes_of(name)
+    erase(client)
+    assert CANARY.casefold().encode() not in bytes_of(name).lower()
+
+
+def bytes_of(name):
+    db.session.rollback()
+    paths = Path(name).parent.glob(f"{Path(name).name}*")
+    return b"".join(path.read_bytes() for path in paths)
+
+
+def test_an_erased_log_waits_for_whoever_reads(client, app, engine, canary):
+    if engine != "sqlite":
+        return
+    with closing(sqlite3.connect(db.engine.url.database)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM person").fetchone()
+        db.session.execute(update(Person).values(function="legal"))
+        db.session.commit()
+        with closing(db.engine.raw_connection()) as mine:
+            mine.cursor().execute("PRAGMA busy_timeout = 1")
+            assert not empty_log_of(mine.cursor())
+    assert empty_log()
+
+
+def test_an_erasure_waits_for_what_is_being_written_and_takes_it_too(client, app, ana, engine):
+    """Of a request that began before and one that comes after, neither leaves a word behind."""
+    sign_in(client, ana)
+    begun, ended = Event(), Event()
+
+    def write():
+        with app.test_request_context(method="POST"):
+            token = begin(ana, "Firefox", utcnow())
+            db.session.commit()
+            assert viewer(token).id == ana
+            begun.set()
+            ended.wait(1)  # the erasure is on its way by now
+            tokens.issue(ana, tokens.RESET, utcnow())
+            db.session.commit()
+
+    def go():
+        begun.wait(5)
+        with app.test_request_context(method="POST"):
+            service.erase(ana, utcnow())
+            db.session.commit()
+            ended.set()
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(Context().run, act) for act in (write, go)]:
+            done.result(20)
+    db.session.rollback()
+    for model in (PersonSession, PersonToken):
+        assert db.session.scalars(select(model).where(model.person_id == ana)).all() == [], model
+
+
+def test_nobody_sets_a_password_for_somebody_who_is_gone(client, app, ana):
+    sign_in(client, ana)
+    who = viewer(begin(ana, "Firefox", utcnow()))
+    db.session.commit()
+    service.erase(ana, utcnow())
+    db.session.commit()
+    with pytest.raises(Conflict, match="This account is closed"):
+        service.set_password(who, "nine green kettles")
+    db.session.rollback()
+    assert db.session.get_one(Person, ana).password_hash is None
+
+
+def test_a_tombstone_tells_no_day_and_no_lens(client, canary):
+    erase(client)
+    person = db.session.get_one(Person, canary)
+    assert (person.arrived_at, person.lens) == (None, person.side)
+    assert person.created_at == person.erased_at == datetime(2026, 11, 16, tzinfo=UTC)
+
+
 def test_two_people_can_be_erased(client, app, canary):
     dov = make_person("Dov Lindgren")
     erase(client)
@@ -180,12 +266,13 @@ def test_erasing_says_what_goes_and_what_stays(client, canary):
     page = client.get("/account/erase").text
     assert "What goes" in page
     assert "What stays, without your name" in page
-    for unbuilt in ("rule sentences", "mission", "self-assessments", "scenario", "live exercises"):
+    assert "the rules you found" in page
+    for unbuilt in ("mission", "self-assessments", "live exercises"):
         assert unbuilt not in page
 
 
 def test_the_rows_that_would_go_are_counted_by_table(app, canary):
-    counted = data.rows_of(canary)
+    counted = personal.rows_of(canary)
     assert counted["person_role"] == 1
     assert counted["cohort_membership"] == 1
 

@@ -1,21 +1,25 @@
 """A person's own data: taking it with them, and having it erased, over all parts of the site."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import current_app
+from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import delete, func, select, update
 
+from training import jobs
 from training.db import db
 from training.errors import Invalid
 from training.part import Part, PersonalData
 from training.people import limits
 from training.people.models import Person, PersonRole, PersonSession, PersonToken
 from training.people.viewer import Viewer
+from training.state import state
 
 __all__ = [
+    "EMPTY_LOGS",
     "check_key",
     "download_key",
     "erase",
@@ -28,6 +32,7 @@ __all__ = [
 TABLES = ("person_role", "person_session", "person_token")
 REMOVED = "removed"
 KEY_LASTS_S = 300
+EMPTY_LOGS = "people.empty_logs"
 
 
 def export_of(person_id: int) -> dict[str, Mapping[str, Any]]:
@@ -40,8 +45,11 @@ def export_of(person_id: int) -> dict[str, Mapping[str, Any]]:
 
 def erase(person_id: int, now: datetime) -> None:
     """Erase a person from every part; the account becomes a tombstone without a name."""
+    # Whoever writes in this person's name holds the row until they are done, or waits for it here.
+    db.session.execute(select(Person.id).where(Person.id == person_id).with_for_update())
     for _part, entry in _entries():
         entry.erase(person_id, now)
+    jobs.enqueue(EMPTY_LOGS)
 
 
 def rows_of(person_id: int) -> dict[str, int]:
@@ -68,7 +76,7 @@ def check_key(who: Viewer, key: str) -> None:
         made_for = None
     if made_for != who.session_id:
         raise Invalid(
-            "This download has run out. Open your account page and ask for your data again."
+            _("This download has run out. Open your account page and ask for your data again.")
         )
 
 
@@ -122,16 +130,24 @@ def erase_account(person_id: int, now: datetime) -> None:
             function="other",
             time_zone="UTC",
             language="en",
+            lens=Person.side,
             password_hash=None,
             active=False,
-            erased_at=now,
+            arrived_at=None,
+            created_at=_monday(now),
+            erased_at=_monday(now),
         )
     )
 
 
+def _monday(now: datetime) -> datetime:
+    """Return the beginning of the week: to the week is as much as the counts need to know."""
+    day = now.astimezone(UTC) - timedelta(days=now.weekday())
+    return day.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def _entries() -> list[tuple[Part, PersonalData]]:
-    parts: tuple[Part, ...] = current_app.extensions["training"].parts
-    return [(part, entry) for part in parts for entry in part.personal]
+    return [(part, entry) for part in state().parts for entry in part.personal]
 
 
 def _serializer() -> URLSafeTimedSerializer:

@@ -8,7 +8,9 @@ from sqlalchemy import delete, select
 from training.db import db
 from training.modules.models import ModuleReading, ModuleResponse
 
-__all__ = ["erase", "export"]
+__all__ = ["TABLES", "erase", "export"]
+
+TABLES = ("module_reading", "module_response")
 
 
 def export(person_id: int) -> dict[str, Any]:
@@ -29,7 +31,13 @@ def export(person_id: int) -> dict[str, Any]:
             for one in readings
         ],
         "responses": [
-            {"module": one.slug, "item": one.item, "text": one.value, "at": one.at.isoformat()}
+            {
+                "module": one.slug,
+                "item": one.item,
+                "text": one.value,
+                "first": one.first,
+                "at": one.at.isoformat(),
+            }
             for one in responses
         ],
     }
