@@ -21,6 +21,10 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.load import long_story  # noqa: E402  # it stands beside the yardstick
+
 ROUNDS, SLICE, CLIENTS, WARM_UP = 7, 240, 4, 120
 TICKS = os.sysconf("SC_CLK_TCK")
 GOAL = 2.0
@@ -84,11 +88,11 @@ def compare(limit: Server, ours: Server) -> int:
         "yardstick": (limit, "/page", limit_cookie(limit)),
         "module": (ours, MODULE, our_cookie(ours)),
         "today": (ours, "/", our_cookie(ours)),
+        "player": (ours, run_of(ours, our_cookie(ours)), our_cookie(ours)),
     }
     rows: dict[str, list[tuple[float, float]]] = {name: [] for name in pages}
     for server, path, cookie in pages.values():
         ask(server, path, cookie, WARM_UP)
-        "player": (ours, run_of(ours, our_cookie(ours)), our_cookie(ours)),
     for _ in range(ROUNDS):
         for name, (server, path, cookie) in pages.items():
             rows[name].append(ask(server, path, cookie, SLICE))
@@ -102,6 +106,8 @@ def compare(limit: Server, ours: Server) -> int:
             one / other for (one, _), (other, _) in zip(figures, rows["yardstick"], strict=True)
         )
         print(f"{name:<12}{cpu:>9.2f}{ratio[name]:>8.2f}{rate:>9.0f}")
+    for name, spent in long_story.figures().items():
+        print(f"{name:<18}{spent:>8.2f} ms of CPU, {spent / base:.2f} bare pages")
     print(f"The yardstick's page costs {base:.2f} ms; the module page may cost {GOAL} times that.")
     return int(ratio["module"] > GOAL)
 
@@ -146,6 +152,14 @@ def limit_cookie(server: Server) -> str:
     """Sign in to the yardstick."""
     answer = fetch(server, "GET", "/sign-in")
     return answer.headers["Set-Cookie"].split(";")[0]
+
+
+def run_of(server: Server, cookie: str) -> str:
+    """Step into a story and return the address of the run."""
+    page = "/scenarios/twelve-rush-orders/inside"
+    form = fetch(server, "GET", page, cookie=cookie).text
+    fields = dict(re.findall(r'name="(csrf_token|request_id)" value="([^"]+)"', form))
+    return fetch(server, "POST", page, urlencode(fields), cookie).headers["Location"]
 
 
 def our_cookie(server: Server) -> str:

@@ -15,11 +15,20 @@ from training.permissions import Role
 from training.progress import tasks
 from training.progress.service import Doer
 from training.progress.tasks import Intention
+from training.scenarios import branching, notes, player, rules, runs
+from training.scenarios import service as scenarios
+from training.scenarios.format.parse import KIND as SCENARIOS
+from training.scenarios.order import Draw
+from training.web.assets import assets
 
 SLUG = "the-schedule-is-sacrosanct"
 ROLES = ("anonymous", "owner", "peer", "stranger", "facilitator", "author", "admin")
 CANARY = "CANARY-4af1"  # stands in every place that only its owner may read
-PRIVATE = ("reflection r1", "reflection r2", "task t1", "situation", "Priya", "story")
+STORY = "just-checking-in"
+PRIVATE = (
+    *("reflection r1", "reflection r2", "task t1", "situation", "Priya", "promise", "steps"),
+    *("story", "thought", "answer", "rule", "break"),
+)
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,7 @@ class World:
 def make_world() -> World:
     """Make a cohort with everybody in it, and let the owner write in every private place."""
     digest = publish(SLUG)
+    publish(STORY, kind=SCENARIOS)
     people = {
         "owner": make_person("Ana Ortega", email="ana@example.org"),
         "peer": make_person("Ben Carrick", function="finance", email="ben@example.org"),
@@ -49,6 +59,7 @@ def make_world() -> World:
     make_cohort(people["owner"], people["peer"], facilitator=people["facilitator"])
     make_cohort(people["stranger"], name="Winter")
     task_id = _write(people["owner"], digest)
+    run_id = play(people["owner"])
     now = utcnow()
     cookies = {
         role: sessions.begin(person, user_agent="Firefox", now=now)
@@ -59,13 +70,15 @@ def make_world() -> World:
     other = _other_session(people["owner"])
     ids = {
         "people.end_session": {"session_id": other},
-    run_id = play(people["owner"])
         "people.invitation": {"token": tokens.issue(people["owner"], tokens.INVITE, now)},
         "people.reset": {"token": tokens.issue(people["owner"], tokens.RESET, now)},
         "modules.answer": {"item": "q1"},
         "modules.reflect": {"item": "r1"},
         "": {"slug": SLUG, "task_id": task_id, "name": "privacy", "day": date(2026, 11, 26)},
     }
+    for rule in current_app.url_map.iter_rules():
+        if rule.endpoint.startswith("scenarios."):
+            ids[rule.endpoint] = {"slug": STORY, "lens": "customer", "run_id": run_id}
     db.session.commit()
     return World(people, cookies, ids, _body(digest))
 
@@ -124,19 +137,6 @@ def _write(person_id: int, digest: str) -> int:
         )
         for name in ("t1", "t2")
     )
-    tasks.tell(doer, tasks.task_for(person_id, told), f"{CANARY} story", seen=0, now=now)
-    db.session.commit()
-    return open_task
-
-
-def browser(app, world: World, role: str):
-    """Return a test client signed in as `role`."""
-    client = app.test_client()
-    if role != "anonymous":
-        with client.session_transaction() as session:
-            session["_user_id"] = world.cookies[role]
-            session["_fresh"] = True
-            session.permanent = True
     # An answer to a question that the module does not have: no page shows it, an export has to.
     db.session.add(
         ModuleResponse(
@@ -149,6 +149,41 @@ def browser(app, world: World, role: str):
             at=now,
         )
     )
+    tasks.tell(doer, tasks.task_for(person_id, told), f"{CANARY} story", seen=0, now=now)
+    db.session.commit()
+    return open_task
+
+
+def play(person_id: int) -> int:
+    """Play both rooms of a story to the end, writing wherever one can; return the first."""
+    played = []
+    for seed, lens in enumerate(("customer", "inside")):
+        run_id = scenarios.start(person_id, STORY, lens, Draw(lens, 0.7), now=utcnow(), seed=seed)
+        for n in range(1, 20):
+            run = runs.open_run(person_id, run_id)
+            if run.is_over:
+                break
+            choice = branching.open_choices(run.scenario.story, run.state)[0]
+            value = player.token(run.seed, run.state, choice)
+            doer = Doer(person_id, "customer")
+            scenarios.choose(doer, run, n, value, f"{CANARY} thought", now=utcnow())
+        notes.keep_answers(run, {1: f"{CANARY} answer"}, seen=0, now=utcnow())
+        notes.look_back(run, now=utcnow())
+        played.append(run_id)
+    scenario = runs.live(STORY)
+    rules.keep(person_id, scenario, f"{CANARY} rule", f"{CANARY} break", seen=0, now=utcnow())
+    db.session.commit()
+    return played[0]
+
+
+def browser(app, world: World, role: str):
+    """Return a test client signed in as `role`."""
+    client = app.test_client()
+    if role != "anonymous":
+        with client.session_transaction() as session:
+            session["_user_id"] = world.cookies[role]
+            session["_fresh"] = True
+            session.permanent = True
     return client
 
 

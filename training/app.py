@@ -24,14 +24,26 @@ from training.people import service as people
 from training.people.part import PART as PEOPLE
 from training.practice.part import PART as PRACTICE
 from training.progress.part import PART as PROGRESS
+from training.scenarios.part import PART as SCENARIOS
 from training.secrets import secret_key
-from training.today.part import PART as TODAY
 from training.state import EXTENSION, State
+from training.today.part import PART as TODAY
 from training.web import assets, failures, guards, headers, pages, receipts
 from training.web.part import PART as WEB
 
 # From the ground floor up: the demo story is told, and people are erased, in this order.
-PARTS: tuple[Part, ...] = (WEB, PEOPLE, CONTENT, COHORTS, PROGRESS, MODULES, PRACTICE, TODAY, HELP)
+PARTS: tuple[Part, ...] = (
+    WEB,
+    PEOPLE,
+    CONTENT,
+    COHORTS,
+    PROGRESS,
+    MODULES,
+    SCENARIOS,
+    PRACTICE,
+    TODAY,
+    HELP,
+)
 MEGABYTE = 1024 * 1024
 
 
@@ -52,6 +64,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     if settings.database_uri.startswith("sqlite"):
         with app.app_context():
             set_synchronous(db.engine, settings.sqlite_synchronous)
+    failures.init_app(app)  # first: what cannot be read at all is refused before anything reads it
     _add_extensions(app)
     for part in PARTS:
         for blueprint in part.blueprints:
@@ -63,7 +76,6 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     guards.init_app(app)
     return app
 
-    failures.init_app(app)  # first: what cannot be read at all is refused before anything reads it
 
 def version() -> str:
     """Return the version in pyproject.toml; it stands in the footer."""
@@ -124,6 +136,7 @@ def _add_extensions(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    assets.init_app(app)
     pages.init_app(app)
 
 
@@ -131,4 +144,3 @@ def _time_zone() -> str | None:
     if request and current_user.is_authenticated:
         return str(current_user.time_zone)
     return None
-    assets.init_app(app)

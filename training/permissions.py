@@ -13,6 +13,7 @@ class Permission(StrEnum):
     MODULE_READ = "module:read"
     PRACTICE_DO = "practice:do"
     PROGRESS_VIEW = "progress:view"
+    SCENARIO_PLAY = "scenario:play"
     TODAY_VIEW = "today:view"
 
 
@@ -31,6 +32,7 @@ _LEARNING = frozenset(
         Permission.MODULE_READ,
         Permission.PRACTICE_DO,
         Permission.PROGRESS_VIEW,
+        Permission.SCENARIO_PLAY,
         Permission.TODAY_VIEW,
     }
 )

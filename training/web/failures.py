@@ -116,7 +116,7 @@ def _ways_on() -> list[tuple[str, str]]:
     """Return where to go from here: Today, the section one was in, and back."""
     ways = [(_("Go to Today"), "/")]
     section = request.path.split("/")[1]
-    if section in {"modules", "practice"} and request.path.count("/") > 1:
+    if section in {"modules", "scenarios", "practice"} and request.path.count("/") > 1:
         ways.append((_("All of this section"), f"/{section}"))
     path = path_here(request.referrer, request.host)
     if path and path != request.path and path not in {url for _text, url in ways}:

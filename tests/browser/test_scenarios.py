@@ -1,0 +1,73 @@
+"""A story in both rooms, from the shelf to the rule: on a phone and at a desk, with axe."""
+
+import pytest
+
+from tests.browser.conftest import SIZES, Visitor
+
+STORY = "/scenarios/the-quiet-exception"
+
+
+@pytest.fixture(params=[("phone", "dark"), ("desktop", "light")], ids="-".join)
+def dov(chromium, site, request):
+    """Dov, who has not played this one, on one of the screens."""
+    size, scheme = request.param
+    context = chromium.new_context(
+        viewport=SIZES[size], color_scheme=scheme, reduced_motion="reduce", locale="en-GB"
+    )
+    visitor = Visitor(context, site)
+    visitor.sign_in("dov")
+    yield visitor
+    assert visitor.complaints == []
+    context.close()
+
+
+def play(visitor, lens):
+    """Step in and take the first card each time, looking at some of the pages with axe."""
+    page = visitor.open(f"{STORY}/{lens}")
+    visitor.check()
+    page.get_by_role("button", name="Step in").click()
+    for step in range(20):
+        if step in {0, 1, 3}:
+            visitor.check()
+        if not page.locator("[name=choice]").count():
+            break
+        page.locator("[name=choice]").first.check()
+        page.locator("#decide button[type=submit]").click()
+        page.locator(f"#decide input[name=n][value='{step + 2}'], .later").first.wait_for(
+            state="attached"
+        )
+    page.get_by_role("heading", name="Six weeks later").wait_for()
+    visitor.check()
+    page.get_by_role("link", name="Look back on it").click()
+
+
+def test_both_rooms_of_a_story_lead_to_a_rule_of_ones_own(dov):
+    page = dov.page
+    play(dov, "customer")
+    dov.check()
+    assert "What they did not say" not in page.inner_text("main")
+    page.get_by_role("button", name="Show me what happened").click()
+    page.get_by_role("heading", name="What they did not say").wait_for()
+    dov.check()
+    play(dov, "inside")
+    page.get_by_role("button", name="Show me what happened").click()
+    page.get_by_role("link", name="Compare the two rooms").first.click()
+    page.get_by_role("heading", name="State the rule").wait_for()
+    dov.check()
+    page.fill("[name=text]", "When I owe somebody, I ask what the day needs before I promise.")
+    page.get_by_role("button", name="Keep my rule").click()
+    page.get_by_role("heading", name="One way to say it").wait_for()
+    dov.check()
+
+
+def test_the_focus_goes_to_what_happened(dov):
+    page = dov.open(f"{STORY}/customer")
+    page.get_by_role("button", name="Step in").click()
+    page.keyboard.press("Tab")
+    page.locator("[name=choice]").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.locator("#happened").wait_for()
+    assert page.evaluate("document.activeElement.id") == "happened"
+    page.reload()
+    assert page.locator("#happened .bubble, #happened .did").count() == 1

@@ -1,0 +1,33 @@
+"""Play runs without a browser: for tests of what comes after one."""
+
+from tests.factories import NOW, publish
+from training.db import db
+from training.progress.service import Doer
+from training.scenarios import branching, player, runs, service
+from training.scenarios.format.parse import KIND
+from training.scenarios.order import Draw
+
+SLUG = "the-quiet-exception"
+# Ways through S06 by the moves taken; after them the last open choice, till the end.
+ASK, FAVOUR = ("ask-what-it-is-for",), ("call-in-a-favour", "take-the-favour")
+
+
+def publish_story(slug=SLUG):
+    """Publish one scenario of content/."""
+    return publish(slug, kind=KIND)
+
+
+def play(person_id, lens="customer", moves=(), *, steps=60, seed=7, notes=()):
+    """Play a run by the ids of its choices, then by the last open one; return its id."""
+    run_id = service.start(person_id, SLUG, lens, Draw("customer", 0.7), now=NOW, seed=seed)
+    for n in range(1, steps + 1):
+        run = runs.open_run(person_id, run_id)
+        if run.is_over:
+            break
+        open_now = branching.open_choices(run.scenario.story, run.state)
+        wanted = [each for each in open_now if n <= len(moves) and each.id == moves[n - 1]]
+        value = player.token(run.seed, run.state, (wanted or open_now[::-1])[0])
+        note = notes[n - 1] if n <= len(notes) else ""
+        service.choose(Doer(person_id, "customer"), run, n, value, note, now=NOW)
+    db.session.commit()
+    return run_id

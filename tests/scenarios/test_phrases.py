@@ -1,0 +1,96 @@
+"""The sentences of the debrief: every case that promises, skills and headlines have."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from training.scenarios import phrases
+from training.scenarios.debrief import PromiseCount
+from training.scenarios.lookback import Clash, Facet
+from training.scenarios.twins import Finding
+
+
+@pytest.fixture(autouse=True)
+def in_english(app):
+    """Let sentences be made: they are, in a request."""
+    with app.test_request_context():
+        yield
+
+
+def promises(*, given=0, to="", conflicts=(), **became):
+    counts = dict.fromkeys(("kept", "broken", "released", "open"), 0) | became
+    count = PromiseCount(made=sum(counts.values()), given=given, **counts)
+    return phrases.promises(SimpleNamespace(counted=count, to=to, conflicts=conflicts))
+
+
+@pytest.mark.parametrize(
+    ("became", "said"),
+    [
+        ({}, "You promised nothing."),
+        ({"kept": 1}, "You made one promise, and you kept it."),
+        ({"broken": 1}, "You made one promise, and it was not kept."),
+        ({"open": 1}, "You made one promise. It is still open."),
+        ({"released": 1, "to": "Mara"}, "You made one promise. Mara let you off"),
+        ({"released": 1}, "You made one promise. They let you off"),
+        ({"kept": 2}, "You made two promises and kept both."),
+        ({"kept": 3}, "You made three promises and kept all three."),
+        ({"kept": 1, "broken": 1}, "You kept one of two promises."),
+        ({"broken": 11}, "You made 11 promises. None of them was kept."),
+    ],
+)
+def test_what_became_of_the_promises(became, said):
+    assert promises(**became)[0].startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("became", "added"),
+    [
+        ({"kept": 1, "released": 1, "to": "Mara"}, "Mara let you off one before it was due."),
+        ({"kept": 1, "released": 2}, "They let you off two before it was due."),
+        ({"kept": 1, "open": 1}, "One is still open."),
+        ({"kept": 1, "given": 1}, "It stood before you came in."),
+        ({"kept": 2, "given": 1}, "One of them stood before you came in."),
+        ({"kept": 3, "given": 2}, "Two of them stood before you came in."),
+        (
+            {"kept": 2, "conflicts": (Clash("a half", "the slot"),)},
+            "“a half” could only be kept by breaking “the slot”.",
+        ),
+        ({"kept": 2, "conflicts": (Clash("a half", ""),)}, "“a half” was not yours to promise."),
+    ],
+)
+def test_what_is_added_to_it(became, added):
+    assert promises(**became)[1:] == [added]
+
+
+@pytest.mark.parametrize(
+    ("level", "moments", "said"),
+    [
+        ("high", 4, "In most of the moments that called for it. You met four."),
+        ("middle", 1, "In some of the moments that called for it. You met one."),
+        ("low", 12, "Seldom, where it was called for. You met 12."),
+    ],
+)
+def test_a_skill_is_said_in_words(level, moments, said):
+    assert phrases.facet(Facet("Create value", level, moments)) == said
+
+
+def test_a_skill_without_evidence_says_nothing_of_the_person():
+    assert phrases.facet(Facet("Create value", "", 0)).startswith("Not enough evidence")
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("same", "You made the same move in both rooms: ask &amp; wait."),
+        ("promised", "You promised more to Milan than to Mara."),
+        ("moves", "With Mara: ask &amp; wait. With Milan: push."),
+        ("rooms", "With a customer: ask &amp; wait. Inside the company: push."),
+    ],
+)
+def test_a_headline_is_escaped_words(key, said):
+    halves = {
+        "customer": SimpleNamespace(who="Mara", move="ask & wait"),
+        "inside": SimpleNamespace(who="Milan", move="push"),
+    }
+    finding = Finding(key, "inside" if key == "promised" else "")
+    assert phrases.headline(SimpleNamespace(halves=halves, finding=finding)) == said

@@ -1,0 +1,91 @@
+"""Walker bots: every shipped scenario, played to every ending in both lenses."""
+
+import json
+import random
+
+import pytest
+
+from tests.scenarios.samples import SHIPPED
+from training.scenarios.branching import fold, open_choices, start, step
+from training.scenarios.format.loading import story_of
+from training.scenarios.format.parse import compile_scenario
+from training.scenarios.format.walk import draws, walk
+from training.scenarios.narration import consequence, passages, six_weeks_later
+from training.scenarios.story import LENSES
+
+PLAYED = pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+SEEDS = range(40)
+
+
+def told(path):
+    made = compile_scenario(path.read_text("utf-8"), str(path))
+    return story_of(json.loads(json.dumps(made.body)))
+
+
+@PLAYED
+def test_every_scene_and_every_ending_is_reached_from_some_draw(path):
+    story = told(path)
+    made = walk(story)
+    assert (made.limit, made.stuck) == ("", {})
+    reached = {node.state.at for node in made.nodes}.union(*(n.state.passed for n in made.nodes))
+    assert reached == {*story.scenes, *story.endings}
+    chosen = {(node.state.at, move.choice.id) for node in made.nodes for move in node.moves}
+    assert chosen == {(s.id, c.id) for s in story.scenes.values() for c in s.choices}
+
+
+@PLAYED
+@pytest.mark.parametrize("lens", LENSES)
+def test_bots_play_to_every_ending_and_read_every_page_on_the_way(path, lens):
+    story = told(path)
+    ends = set()
+    made = walk(story)
+    for place, node in enumerate(made.nodes):
+        if node.state.at in story.endings and node.state.at not in ends:
+            ends.add(node.state.at)
+            play(story, way(made, place), lens)
+    assert ends == set(story.endings)
+
+
+def way(made, place):
+    """Return the choices of a shortest way to a node, and the draw it begins with."""
+    moves = []
+    while (before := made.nodes[place].before) >= 0:
+        moves.append(next(m.choice.id for m in made.nodes[before].moves if m.to == place))
+        place = before
+    return made.nodes[place].state, moves[::-1]
+
+
+def play(story, the_way, lens):
+    """Take a way as a player does: each page has something to read, each step a consequence."""
+    state, moves = the_way
+    for move in moves:
+        assert passages(story, state, lens), state.at
+        state = step(story, state, move)
+        said = consequence(story, state, lens)
+        assert said.said and said.happens
+        assert 1 <= len(said.shifts) <= 3
+    assert passages(story, state, lens)
+    assert six_weeks_later(story, state, lens)
+    assert not state.owed
+
+
+@PLAYED
+def test_bots_that_choose_at_random_come_to_an_end_with_every_promise_settled(path):
+    story = told(path)
+    for seed in SEEDS:
+        rng = random.Random(seed)
+        state = start(story, seed)
+        while state.at not in story.endings:
+            assert state.n < 200
+            state = step(story, state, rng.choice(open_choices(story, state)).id)
+        assert not state.owed
+        assert fold(story, seed, state.trail) == state
+
+
+@PLAYED
+def test_what_a_page_shows_depends_on_the_draw_and_never_on_the_lens(path):
+    story = told(path)
+    for each in draws(story).stories:
+        state = start(each, 0)
+        shown = [[p.when for p in passages(story, state, lens)] for lens in LENSES]
+        assert shown[0] == shown[1]

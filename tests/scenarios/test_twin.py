@@ -1,0 +1,235 @@
+"""Both rooms beside each other, the rule that holds in both, and the card it becomes."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from tests.factories import NOW, make_person
+from tests.forms import fields_of, post, sign_in
+from tests.scenarios.playing import ASK, FAVOUR, SLUG, play, publish_story
+from training.db import db
+from training.errors import Invalid, NotFound
+from training.scenarios import notes, rules, runs
+from training.scenarios.models import ScenarioRule
+
+PAGE, RULE = f"/scenarios/{SLUG}/twin", f"/scenarios/{SLUG}/rule"
+MINE = "When somebody I owe asks me to go round a promise, I ask what they need."
+OURS = "When someone you owe asks you to go round a promise, find out"
+LOOKING_BACK = "You asked before you offered, and two hundred became forty."
+
+
+@pytest.fixture
+def ana(client):
+    publish_story()
+    person = make_person("Ana Ortega", email="ana@example.org")
+    sign_in(client, person)
+    return person
+
+
+@pytest.fixture
+def both(ana):
+    """Ana, who asked Mara and called in a favour for Milan."""
+    play(ana, "customer", ASK)
+    play(ana, "inside", FAVOUR)
+    return ana
+
+
+def keep(client, text=MINE, **more):
+    return post(client, RULE, client.get(f"{PAGE}?change=1"), text=text, **more)
+
+
+def kept():
+    return db.session.scalars(select(ScenarioRule)).one_or_none()
+
+
+def test_a_scenario_that_is_not_there_is_not_found(client, ana):
+    assert client.get("/scenarios/nothing-like-it/twin").status_code == 404
+
+
+def test_before_anything_is_played_it_leads_to_the_story(client, ana):
+    page = client.get(PAGE)
+    assert (page.status_code, "Both rooms are missing" in page.text) == (200, True)
+    assert f'href="/scenarios/{SLUG}"' in page.text
+
+
+def test_one_room_played_names_the_other_and_leads_there(client, ana):
+    play(ana, "customer")
+    page = client.get(PAGE).text
+    assert "One room is missing" in page
+    assert f'href="/scenarios/{SLUG}/inside"' in page
+
+
+def test_a_room_that_is_begun_is_gone_back_into(client, ana):
+    play(ana, "customer")
+    begun = play(ana, "inside", steps=1)
+    assert f'href="/scenarios/runs/{begun}"' in client.get(PAGE).text
+
+
+def test_the_same_moment_stands_in_both_rooms(client, both):
+    page = client.get(PAGE).text
+    assert "You asked Mara what she needed. With Milan you guessed." in page
+    assert "I need my two hundred bearing covers on Friday." in page
+    assert "I need my three reports on Friday." in page
+    assert "Nobody asked me that." in page
+    assert page.count('class="chart track"') == 2
+
+
+def test_what_the_debrief_says_waits_for_the_debrief(client, both):
+    assert LOOKING_BACK not in client.get(PAGE).text
+    for one in runs.runs_of(both, SLUG):
+        notes.look_back(runs.open_run(both, one.id), now=NOW)
+    db.session.commit()
+    assert LOOKING_BACK in client.get(PAGE).text
+
+
+def test_the_first_runs_are_compared_and_practice_is_not(client, both):
+    play(both, "customer", FAVOUR)
+    assert "You asked Mara what she needed." in client.get(PAGE).text
+
+
+def test_practice_is_compared_while_the_first_run_is_open(client, ana):
+    play(ana, "customer", steps=1)
+    play(ana, "customer", ASK)
+    play(ana, "inside", FAVOUR)
+    assert "You asked Mara what she needed." in client.get(PAGE).text
+
+
+def test_nobody_sees_what_another_played(client, both):
+    sign_in(client, make_person("Dov Lindgren"))
+    page = client.get(PAGE).text
+    assert "Both rooms are missing" in page and "Milan" not in page
+
+
+def test_our_rule_opens_with_the_first_own_one(client, both):
+    before = client.get(PAGE).text
+    assert OURS not in before and "What really differs" not in before
+    answer = keep(client, breaks="In an emergency.")
+    assert (answer.status_code, answer.location) == (303, f"{PAGE}#rule")
+    rule = kept()
+    assert (rule.text, rule.first, rule.breaks, rule.revision, rule.title) == (
+        MINE,
+        MINE,
+        "In an emergency.",
+        1,
+        "The quiet exception",
+    )
+    page = client.get(PAGE).text
+    assert OURS in page and "What really differs" in page and "Where it would break" in page
+    assert "It comes back before your next story." in page
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "There is no rule yet."),
+        ("Ask each customer first.", "it says “customer”"),
+        ("Do as Mara does.", "it says “Mara”"),
+        ("x" * 501, "Keep the rule under 500 characters."),
+    ],
+)
+def test_a_rule_that_will_not_do_is_refused_and_stays_in_the_field(client, both, text, said):
+    page = keep(client, text)
+    assert page.status_code == 422
+    assert said in page.text and f">{text}</textarea>" in page.text.replace("\r\n", "")
+    assert "<title>Error: " in page.text and OURS not in page.text
+    assert kept() is None
+
+
+def test_a_changed_rule_keeps_the_first_wording_in_sight(client, both):
+    keep(client)
+    keep(client, "Ask first.")
+    assert (kept().text, kept().first, kept().revision) == ("Ask first.", MINE, 2)
+    assert f"You first put it like this: “{MINE}”" in client.get(PAGE).text
+
+
+def test_two_tabs_with_two_rules_lose_neither(client, both):
+    old = client.get(PAGE)
+    keep(client)
+    page = post(client, RULE, old, text="Ask first.")
+    assert page.status_code == 409
+    assert MINE in page.text and "Ask first." in page.text
+    assert kept().text == MINE
+    assert client.post(RULE, data=fields_of(page, RULE)).status_code == 303
+    assert kept().text == "Ask first."
+
+
+def test_keeping_twice_with_one_form_is_once(client, both):
+    fields = fields_of(client.get(PAGE), RULE) | {"text": MINE}
+    for _ in range(2):
+        assert client.post(RULE, data=fields).status_code == 303
+    assert kept().revision == 1
+
+
+def test_no_rule_before_both_rooms_were_played(client, ana):
+    play(ana, "customer", ASK)
+    fields = fields_of(client.get("/"), "/theme") | {"text": MINE, "seen": "0"}
+    assert client.post(RULE, data=fields).location == PAGE
+    assert kept() is None
+
+
+def test_the_twin_costs_five_queries(client, both, queries):
+    client.get(PAGE)
+    with queries() as seen:
+        client.get(PAGE)
+    assert len(seen) == 5, seen
+
+
+# The card.
+
+
+def stored(ana, slug, *, days=1):
+    db.session.add(
+        ScenarioRule(
+            person_id=ana,
+            slug=slug,
+            title="Some story",
+            text=f"The rule of {slug}.",
+            breaks="",
+            first="",
+            revision=1,
+            at=NOW - timedelta(days=days),
+        )
+    )
+    db.session.commit()
+
+
+def card(ana, *, slug=SLUG, now=NOW):
+    found = rules.returning(ana, slug, now=now, time_zone="UTC")
+    return found and found.slug
+
+
+def test_the_latest_rule_of_another_story_comes_back(ana):
+    assert card(ana) is None
+    stored(ana, SLUG)
+    assert card(ana) is None
+    stored(ana, "older", days=9)
+    stored(ana, "newer", days=2)
+    assert card(ana) == "newer"
+
+
+def test_a_card_that_came_back_today_lets_the_others_rest(ana):
+    stored(ana, "older", days=9)
+    stored(ana, "newer", days=2)
+    rules.answer(ana, "newer", "held", now=NOW)
+    assert card(ana) is None
+    assert card(ana, now=NOW + timedelta(days=1)) == "newer"
+
+
+def test_saying_whether_it_held_is_kept_and_leads_back(client, ana):
+    stored(ana, "older")
+    fields = fields_of(client.get("/"), "/theme")
+    here = f"/scenarios/{SLUG}/inside"
+    sent = fields | {"held": "broke", "next": here}
+    answer = client.post("/scenarios/older/rule/return", data=sent)
+    assert (answer.status_code, answer.location) == (303, here)
+    assert kept().held == "broke" and kept().returned_at is not None
+
+
+@pytest.mark.parametrize(
+    ("slug", "held", "error"), [("older", "", Invalid), ("x", "held", NotFound)]
+)
+def test_what_cannot_be_said_of_a_rule_is_refused(ana, slug, held, error):
+    stored(ana, "older")
+    with pytest.raises(error):
+        rules.answer(ana, slug, held, now=NOW)

@@ -1,0 +1,7 @@
+"""The format of scenario files: read, checked, walked through, and packed for the player.
+
+Doors   none
+Pure    documents (front matter, compiled body), parse (the kind), bench, words, choices,
+        attributes, closing, world, lint, paths, walk (every way through a story), loading
+Terms   slot, passage, card, attribute, draw
+"""

@@ -1,0 +1,173 @@
+"""The sentences of the debrief and the twin: what the models found, for a reader."""
+
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup, escape
+
+from training.lenses import CUSTOMER, INSIDE, other
+from training.scenarios.debrief import PromiseCount
+from training.scenarios.lookback import Clash, Facet, LookBack, Road
+from training.scenarios.twins import Mirror
+
+
+def number(n: int) -> str:
+    """Return a number as it stands in a sentence: one to nine in words, from 10 in digits."""
+    words = (
+        _("none"),
+        _("one"),
+        _("two"),
+        _("three"),
+        _("four"),
+        _("five"),
+        _("six"),
+        _("seven"),
+        _("eight"),
+        _("nine"),
+    )
+    return str(words[n]) if 0 <= n < len(words) else str(n)
+
+
+def length(steps: int) -> str:
+    """Return how many choices a run took."""
+    return str(
+        ngettext("It took you one choice.", "It took you %(n)s choices.", steps, n=number(steps))
+    )
+
+
+def promises(found: LookBack) -> list[str]:
+    """Return what became of the promises, sentence by sentence."""
+    count = found.counted
+    made = [_promised(count, found.to)]
+    if count.released and count.made > 1:
+        who = found.to or _("They")
+        made.append(
+            _("%(who)s let you off %(n)s before it was due.", who=who, n=number(count.released))
+        )
+    if count.open and count.made > 1:
+        made.append(
+            ngettext(
+                "One is still open.", "%(n)s are still open.", count.open, n=_begin(count.open)
+            )
+        )
+    if count.given == 1 and count.made == 1:
+        made.append(_("It stood before you came in."))
+    elif count.given:
+        made.append(
+            ngettext(
+                "One of them stood before you came in.",
+                "%(n)s of them stood before you came in.",
+                count.given,
+                n=_begin(count.given),
+            )
+        )
+    return [str(each) for each in (*made, *map(_conflict, found.conflicts))]
+
+
+def _begin(n: int) -> str:
+    """Return a number that begins a sentence."""
+    return number(n).capitalize()
+
+
+def _promised(count: PromiseCount, to: str) -> str:
+    if not count.made:
+        return str(
+            _(
+                "You promised nothing. Sometimes that is care and sometimes it is a way out. "
+                "You know which it was."
+            )
+        )
+    if count.made == 1:
+        return _promised_once(count, to)
+    if count.kept == count.made:
+        kept = _("both") if count.made == 2 else _("all %(n)s", n=number(count.made))
+        return str(_("You made %(n)s promises and kept %(kept)s.", n=number(count.made), kept=kept))
+    if count.kept:
+        return str(
+            _("You kept %(kept)s of %(n)s promises.", kept=number(count.kept), n=number(count.made))
+        )
+    return str(_("You made %(n)s promises. None of them was kept.", n=number(count.made)))
+
+
+def _promised_once(count: PromiseCount, to: str) -> str:
+    if count.kept:
+        return str(_("You made one promise, and you kept it."))
+    if count.broken:
+        return str(_("You made one promise, and it was not kept."))
+    if count.open:
+        return str(_("You made one promise. It is still open."))
+    if to:
+        return str(_("You made one promise. %(who)s let you off before it was due.", who=to))
+    return str(_("You made one promise. They let you off before it was due."))
+
+
+def _conflict(found: Clash) -> str:
+    if not found.other:
+        return str(_("“%(what)s” was not yours to promise.", what=found.what))
+    return str(
+        _(
+            "“%(what)s” could only be kept by breaking “%(other)s”.",
+            what=found.what,
+            other=found.other,
+        )
+    )
+
+
+def facet(found: Facet) -> str:
+    """Return what the run says about one skill, whose name stands beside it."""
+    if not found.level:
+        return str(
+            _(
+                "Not enough evidence in this run. The moments you met hardly asked for it, so "
+                "nothing is said."
+            )
+        )
+    how = {
+        "high": _("In most of the moments that called for it."),
+        "middle": _("In some of the moments that called for it."),
+        "low": _("Seldom, where it was called for."),
+    }[found.level]
+    met = ngettext("You met one.", "You met %(n)s.", found.moments, n=number(found.moments))
+    return f"{how} {met}"
+
+
+def onward(road: Road) -> str:
+    """Return where the story would have gone on."""
+    if road.leads == "same":
+        return str(_("The story would have gone on as it did."))
+    if road.leads == "ending":
+        return str(_("It would have ended there: “%(title)s”.", title=road.title))
+    return str(_("The story would have gone on at “%(title)s”.", title=road.title))
+
+
+def headline(found: Mirror) -> Markup:
+    """Return the finding over two runs."""
+    halves, finding = found.halves, found.finding
+    if finding.key == "file":
+        return finding.html
+    if finding.key == "same":
+        text = _("You made the same move in both rooms: %(move)s.", move=halves[CUSTOMER].move)
+    elif finding.key == "promised":
+        here, there = halves[finding.lens], halves[other(finding.lens)]
+        text = _("You promised more to %(one)s than to %(two)s.", one=here.who, two=there.who)
+    elif finding.key == "moves":
+        text = _(
+            "With %(one)s: %(move)s. With %(two)s: %(other_move)s.",
+            one=halves[CUSTOMER].who,
+            move=halves[CUSTOMER].move,
+            two=halves[INSIDE].who,
+            other_move=halves[INSIDE].move,
+        )
+    else:
+        text = _(
+            "With a customer: %(move)s. Inside the company: %(other_move)s.",
+            move=halves[CUSTOMER].move,
+            other_move=halves[INSIDE].move,
+        )
+    return escape(text)
+
+
+def titles(found: Sequence[str]) -> str:
+    """Return what both rooms are called, in one line."""
+    return str(_("%(one)s, and %(two)s", one=found[0], two=found[1]))

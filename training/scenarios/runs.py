@@ -1,0 +1,219 @@
+"""Runs as they are stored, folded into where they stand; and the versions they are played from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy import bindparam, exists, func, select
+
+from training.content import service as content
+from training.db import db
+from training.db import read as select_rows
+from training.errors import NotFound
+from training.scenarios import branching, length
+from training.scenarios.format.loading import story_of
+from training.scenarios.models import ScenarioRun, ScenarioStep
+from training.scenarios.state import State
+from training.scenarios.story import Story
+
+__all__ = ["KIND", "Played", "Run", "Scenario", "live", "open_run", "runs_of", "version"]
+
+KIND = "scenarios"
+MOST_READY = 64
+_ready: dict[str, "Scenario"] = {}
+
+_run, _step = ScenarioRun.__table__.c, ScenarioStep.__table__.c
+_twin, _last = ScenarioRun.__table__.alias().c, ScenarioStep.__table__.alias().c
+_TWIN_PLAYED = (
+    exists()
+    .where(
+        _twin.person_id == _run.person_id,
+        _twin.slug == _run.slug,
+        _twin.lens != _run.lens,
+        _last.run_id == _twin.id,
+        _last.ending.is_not(None),
+    )
+    .correlate(ScenarioRun.__table__)
+    .label("is_twin_played")
+)
+# Core and made once: it is most of what a page of the player asks the database.
+_RUN = (
+    select(
+        _run.id,
+        _run.slug,
+        _run.digest,
+        _run.lens,
+        _run.number,
+        _run.seed,
+        _run.carried,
+        _run.replayed,
+        _run.started_at,
+        _run.looked_back_at,
+        _step.n,
+        _step.scene,
+        _step.choice,
+        _step.note,
+        _step.at,
+        _TWIN_PLAYED,
+    )
+    .join_from(ScenarioRun.__table__, ScenarioStep.__table__, isouter=True)
+    .where(_run.person_id == bindparam("person_id"), _run.id == bindparam("run_id"))
+    .order_by(_step.n)
+)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One version of a scenario, ready to play. All requests share it: never change it.
+
+    left  scene -> choices ahead, as `length` guesses
+    """
+
+    slug: str
+    digest: str
+    title: str
+    body: dict[str, Any]
+    story: Story
+    left: dict[str, float]
+
+
+class Noted(NamedTuple):
+    """When a step was taken, and what the person had thought before it."""
+
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run with everything folded: `states` from the start to now."""
+
+    id: int
+    scenario: Scenario
+    lens: str
+    number: int
+    seed: int
+    replayed: int
+    carried: dict[str, float] | None
+    started_at: datetime
+    looked_back_at: datetime | None
+    is_twin_played: bool
+    states: tuple[State, ...]
+    noted: tuple[Noted, ...]
+
+    @property
+    def state(self) -> State:
+        """Where it stands."""
+        return self.states[-1]
+
+    @property
+    def next_n(self) -> int:
+        """The number of the step that comes next."""
+        return self.state.n + 1
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has reached an ending."""
+        return self.state.at in self.scenario.story.endings
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether an earlier run in this lens is the one that counts."""
+        return self.number > 1
+
+    @property
+    def title(self) -> str:
+        """What the scenario is called in this lens."""
+        return str(self.scenario.body["summary"]["titles"][self.lens])
+
+    @property
+    def url(self) -> str:
+        """Where the run is."""
+        return f"/scenarios/runs/{self.id}"
+
+    @property
+    def minutes_left(self) -> int:
+        """About how many minutes it takes from here."""
+        story, minutes = self.scenario.story, self.scenario.story.minutes
+        return length.minutes_left(self.scenario.left, story.start, self.state.at, minutes)
+
+
+class Played(NamedTuple):
+    """One run in a list. `ended_at` is None while it is open."""
+
+    id: int
+    slug: str
+    lens: str
+    number: int
+    started_at: datetime
+    ended_at: datetime | None
+
+    @property
+    def url(self) -> str:
+        """Where the run is."""
+        return f"/scenarios/runs/{self.id}"
+
+
+def live(slug: str) -> Scenario:
+    """Return the live version of a scenario. Raises NotFound."""
+    return version(slug, content.live(KIND, slug).digest)
+
+
+def version(slug: str, digest: str) -> Scenario:
+    """Return a version, unpacked once per process. Raises NotFound."""
+    found = _ready.get(digest)
+    if found is None:
+        made = content.version(digest)
+        if made.kind != KIND or made.slug != slug:
+            raise NotFound(_("There is no such version of this scenario. Reload the page."))
+        if len(_ready) >= MOST_READY:
+            _ready.clear()
+        story = story_of(made.body)
+        found = _ready[digest] = Scenario(
+            slug, digest, made.title, made.body, story, length.steps_left(story)
+        )
+    return found
+
+
+def open_run(person_id: int, run_id: int) -> Run:
+    """Return a run of the viewer's, folded, in one query.
+
+    Raises NotFound, also for somebody else's.
+    """
+    rows = select_rows(_RUN, {"person_id": person_id, "run_id": run_id}).all()
+    if not rows:
+        raise NotFound(_("There is no such run, or it is not yours."))
+    first, steps = rows[0], [row for row in rows if row.n is not None]
+    scenario = version(first.slug, first.digest)
+    trail = [(row.scene, row.choice) for row in steps]
+    states = branching.states(scenario.story, first.seed, trail, first.carried)
+    return Run(
+        id=first.id,
+        scenario=scenario,
+        lens=first.lens,
+        number=first.number,
+        seed=first.seed,
+        replayed=first.replayed,
+        carried=first.carried,
+        started_at=first.started_at,
+        looked_back_at=first.looked_back_at,
+        is_twin_played=bool(first.is_twin_played),
+        states=tuple(states),
+        noted=tuple(Noted(row.at, row.note) for row in steps),
+    )
+
+
+def runs_of(person_id: int, slug: str = "") -> list[Played]:
+    """Return a person's runs (of one scenario), the oldest first, in one query."""
+    ended_at = func.max(_step.at).filter(_step.ending.is_not(None))
+    chosen = (
+        select(_run.id, _run.slug, _run.lens, _run.number, _run.started_at, ended_at)
+        .join_from(ScenarioRun.__table__, ScenarioStep.__table__, isouter=True)
+        .where(_run.person_id == person_id)
+        .group_by(_run.id)
+        .order_by(_run.started_at, _run.id)
+    )
+    if slug:
+        chosen = chosen.where(_run.slug == slug)
+    return [Played(*row) for row in db.session.execute(chosen)]

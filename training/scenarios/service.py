@@ -1,0 +1,272 @@
+"""Play a scenario: the shelf, a run, a choice. What was played is folded from its trail."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from training import lenses
+from training.content import service as content
+from training.db import db, insert_once
+from training.errors import Invalid, MovedOn
+from training.progress import service as progress
+from training.progress.service import Doer, Step
+from training.scenarios import branching, length, player
+from training.scenarios.models import ScenarioOrder, ScenarioRun, ScenarioStep
+from training.scenarios.order import Draw
+from training.scenarios.runs import KIND, Played, Run, Scenario, live, open_run, runs_of, version
+from training.scenarios.state import State
+
+__all__ = [
+    "KIND",
+    "LEDGER_KIND",
+    "LONGEST_NOTE",
+    "Here",
+    "Run",
+    "Scenario",
+    "Shelved",
+    "choose",
+    "live",
+    "open_run",
+    "plan_for",
+    "runs_of",
+    "shelf",
+    "start",
+    "version",
+]
+
+LEDGER_KIND = "scenario"
+LONGEST_NOTE = 4_000  # characters
+SEED_BITS = 48
+
+
+class Here(NamedTuple):
+    """The runs of one scenario in one lens, the oldest first."""
+
+    runs: Sequence[Played]
+
+    @property
+    def open(self) -> Played | None:
+        """The run to go back into: the latest that is open."""
+        return next((run for run in reversed(self.runs) if not run.ended_at), None)
+
+
+class Shelved(NamedTuple):
+    """A scenario in the list, with the person's runs of it, the oldest first."""
+
+    listed: content.Listed
+    runs: tuple[Played, ...]
+
+    def in_lens(self, lens: str) -> list[Played]:
+        """Return the runs in one lens."""
+        return [run for run in self.runs if run.lens == lens]
+
+    def is_played(self, lens: str) -> bool:
+        """Tell whether some run in this lens has reached an ending."""
+        return any(run.ended_at for run in self.in_lens(lens))
+
+    @property
+    def open(self) -> Played | None:
+        """The run to go back into."""
+        return Here(self.runs).open
+
+
+def shelf(person_id: int) -> list[Shelved]:
+    """Return every live scenario with the person's runs, in the order of the course."""
+    listed = sorted(content.live_list(KIND), key=lambda one: one.summary["order"])
+    runs = runs_of(person_id)
+    return [Shelved(one, tuple(run for run in runs if run.slug == one.slug)) for one in listed]
+
+
+def start(
+    person_id: int,
+    slug: str,
+    lens: str,
+    draw: Draw,
+    *,
+    now: datetime,
+    seed: int | None = None,
+) -> int:
+    """Begin a run in one lens and return its id; the first is the assessment, others practice.
+
+    draw  which lens was drawn to come first, and with what probability: kept at the first run
+    seed  of the run's luck; made here unless a story has to be the same each time it is told
+
+    Raises NotFound. Of two starts at the same moment both get the one run.
+    """
+    scenario = live(slug)
+    earlier = runs_of(person_id, slug)
+    if not earlier:
+        _keep_order(person_id, slug, lens, draw, now)
+    number = 1 + sum(run.lens == lens for run in earlier)
+    key = {"person_id": person_id, "slug": slug, "lens": lens, "number": number}
+    values = {
+        **key,
+        "digest": scenario.digest,
+        "seed": secrets.randbits(SEED_BITS) if seed is None else seed,
+        "carried": _carried(person_id, scenario, lens),
+        "replayed": 0,
+        "started_at": now,
+    }
+    insert_once(ScenarioRun, values, keys=("person_id", "slug", "lens", "number"))
+    run_id = db.session.scalar(select(ScenarioRun.id).filter_by(**key))
+    if run_id is None:
+        raise RuntimeError("a run that was just stored is not there")
+    progress.touch(
+        person_id,
+        LEDGER_KIND,
+        slug,
+        now=now,
+        place=scenario.body["summary"]["titles"][lens],
+        url=f"/scenarios/runs/{run_id}",
+    )
+    return int(run_id)
+
+
+def choose(doer: Doer, run: Run, n: int, value: str, note: str, *, now: datetime) -> None:
+    """Take the choice that `value` stands for as step `n` of the run. Twice is once.
+
+    Raises MovedOn when the story stands elsewhere by now, Invalid when the note is too long.
+    """
+    story, state = run.scenario.story, run.state
+    if len(note) > LONGEST_NOTE:
+        raise Invalid(_("Keep the note under 4,000 characters. Nothing was sent on."))
+    if n != state.n + 1:
+        if 1 <= n <= state.n and _was_taken(run, n, value):
+            return
+        raise _moved_on(run)
+    choice = player.chosen(story, state, run.seed, value)
+    if choice is None:
+        raise _moved_on(run, is_closed=True)
+    after = branching.step(story, state, choice.id)
+    is_over = after.at in story.endings
+    step = {
+        "run_id": run.id,
+        "n": n,
+        "scene": state.at,
+        "choice": choice.id,
+        "ending": after.at if is_over else None,
+        "note": note,
+        "at": now,
+    }
+    if not insert_once(ScenarioStep, step, keys=("run_id", "n")):
+        db.session.rollback()  # the other tab's choice is there by now
+        raise _moved_on(open_run(doer.id, run.id))
+    if is_over:
+        _finish(doer, run, now)
+    else:
+        _touch(doer.id, run, after, now)
+
+
+def plan_for(person_id: int, now: datetime) -> None:
+    """Put every live scenario on a new person's agenda, the unscored ones first."""
+    progress.plan(person_id, [_agenda(one) for one in content.live_list(KIND)])
+
+
+def _agenda(one: content.Listed) -> Step:
+    # An unscored one is met before any module, the others after the module of the same number.
+    summary = one.summary
+    return Step(
+        kind=LEDGER_KIND,
+        ref=one.slug,
+        title=one.title,
+        url=f"/scenarios/{one.slug}",
+        minutes=summary["minutes"],
+        position=summary["order"] if summary["scored"] else 0,
+        customer_line=summary["subtitles"]["customer"],
+        inside_line=summary["subtitles"]["inside"],
+    )
+
+
+def _keep_order(person_id: int, slug: str, lens: str, draw: Draw, now: datetime) -> None:
+    values = {
+        "person_id": person_id,
+        "slug": slug,
+        "first": lens,
+        "drawn": draw.lens,
+        "source": "drawn" if lens == draw.lens else "chosen",
+        "p": draw.p,
+        "at": now,
+    }
+    insert_once(ScenarioOrder, values, keys=("person_id", "slug"))
+
+
+def _carried(person_id: int, scenario: Scenario, lens: str) -> dict[str, float] | None:
+    """Return what the person's own first finished run of the earlier story left behind."""
+    if not (earlier := scenario.story.sequel_of):
+        return None
+    slug = next((o.slug for o in content.live_list(KIND) if o.summary["id"] == earlier), "")
+    ended = [run for run in runs_of(person_id, slug) if run.ended_at and run.lens == lens]
+    if not slug or not ended:
+        return None
+    run = open_run(person_id, ended[0].id)
+    return branching.carries(run.scenario.story, run.state)
+
+
+def _was_taken(run: Run, n: int, value: str) -> bool:
+    before = run.states[n - 1]
+    choice = player.chosen(run.scenario.story, before, run.seed, value)
+    return choice is not None and choice.id == run.state.trail[n - 1].choice
+
+
+def _moved_on(run: Run, *, is_closed: bool = False) -> MovedOn:
+    """Say where the story stands now, and lead there."""
+    place = player.plain(player.place_of(run.scenario.story, run.state, run.lens))
+    if run.is_over:
+        text = _("This story has ended. The choice was not counted, the ending stands.")
+        return MovedOn(text, _("Look back on it"), f"{run.url}/debrief")
+    if is_closed:
+        text = _(
+            "That way is not open. Nothing was changed. You are still here: %(place)s", place=place
+        )
+        return MovedOn(text, _("Choose again"), run.url)
+    text = _(
+        "The story has moved on. You made a choice in another tab or on another device: it "
+        "counts, and this one was not sent on. You are now here: %(place)s",
+        place=place,
+    )
+    return MovedOn(text, _("Go to where you are"), run.url)
+
+
+def _touch(person_id: int, run: Run, after: State, now: datetime) -> None:
+    story = run.scenario.story
+    left = length.minutes_left(run.scenario.left, story.start, after.at, story.minutes)
+    progress.touch(
+        person_id,
+        LEDGER_KIND,
+        run.scenario.slug,
+        now=now,
+        place=player.plain(player.place_of(story, after, run.lens))[:300],
+        minutes=max(left, 1),
+        url=run.url,
+    )
+
+
+def _finish(doer: Doer, run: Run, now: datetime) -> None:
+    """Record the run; with one lens played, the agenda goes on to the other."""
+    progress.record(
+        doer,
+        LEDGER_KIND,
+        run.scenario.slug,
+        run.title,
+        outcome="practised" if run.is_practice else "finished",
+        lens=run.lens,
+        digest=run.scenario.digest,
+        now=now,
+    )
+    slug = run.scenario.slug
+    if run.is_twin_played:
+        progress.close(doer.id, LEDGER_KIND, slug, now=now)
+    else:
+        progress.touch(
+            doer.id,
+            LEDGER_KIND,
+            slug,
+            now=now,
+            place=None,
+            minutes=run.scenario.story.minutes,
+            url=f"/scenarios/{slug}/{lenses.other(run.lens)}",
+        )

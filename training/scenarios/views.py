@@ -1,0 +1,100 @@
+"""The shelf, the page before a story, and the player."""
+
+from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from training import lenses
+from training.clock import utcnow
+from training.permissions import Permission
+from training.progress.service import Doer
+from training.scenarios import player, rules, service
+from training.scenarios.drawing import path_of
+from training.scenarios.forms import ChoiceForm
+from training.scenarios.order import Draw, draw
+from training.web.guards import requires
+
+bp = Blueprint("scenarios", __name__, url_prefix="/scenarios", template_folder="templates")
+
+
+@bp.get("")
+@requires(Permission.SCENARIO_PLAY)
+def shelf() -> ResponseReturnValue:
+    """List the scenarios, with what the person has played of each."""
+    return render_template("scenarios/shelf.html", shelf=service.shelf(current_user.id))
+
+
+@bp.get("/<string:slug>")
+@requires(Permission.SCENARIO_PLAY)
+def scenario(slug: str) -> ResponseReturnValue:
+    """Lead to the lens that was drawn, or to the one that is left to play."""
+    played = {run.lens for run in service.runs_of(current_user.id, slug) if run.ended_at}
+    drawn = _draw(service.live(slug)).lens
+    lens = player.next_lens(drawn, played)
+    return redirect(url_for(".before", slug=slug, lens=lens), 303)
+
+
+@bp.get("/<string:slug>/<lens:lens>")
+@requires(Permission.SCENARIO_PLAY)
+def before(slug: str, lens: str) -> ResponseReturnValue:
+    """Say who I am in the story, how long it takes, and who will see it."""
+    viewer = current_user
+    found, runs = service.live(slug), service.runs_of(viewer.id, slug)
+    return render_template(
+        "scenarios/before.html",
+        scenario=found,
+        lens=lens,
+        other=lenses.other(lens),
+        draw=_draw(found),
+        card=rules.returning(viewer.id, slug, now=utcnow(), time_zone=viewer.time_zone),
+        mine=service.Here([run for run in runs if run.lens == lens]),
+        played=bool(runs),
+    )
+
+
+@bp.post("/<string:slug>/<lens:lens>")
+@requires(Permission.SCENARIO_PLAY)
+def begin(slug: str, lens: str) -> ResponseReturnValue:
+    """Begin a run: the first counts, later ones are practice."""
+    drawn = _draw(service.live(slug))
+    run_id = service.start(current_user.id, slug, lens, drawn, now=utcnow())
+    return redirect(url_for(".play", run_id=run_id), 303)
+
+
+@bp.get("/runs/<int:run_id>")
+@requires(Permission.SCENARIO_PLAY)
+def play(run_id: int) -> ResponseReturnValue:
+    """Show where the run stands: what happened, where I am, what I can do."""
+    return _page(service.open_run(current_user.id, run_id))
+
+
+@bp.post("/runs/<int:run_id>")
+@requires(Permission.SCENARIO_PLAY)
+def choose(run_id: int) -> ResponseReturnValue:
+    """Take a choice, then show what it did."""
+    run, form = service.open_run(current_user.id, run_id), ChoiceForm()
+    if not form.submitted() and not run.is_over:
+        return _page(run, form)
+    doer = Doer(current_user.id, current_user.side)
+    service.choose(
+        doer, run, form.n.data or 0, form.choice.data or "", form.thought(), now=utcnow()
+    )
+    return redirect(url_for(".play", run_id=run_id, _anchor="happened"), 303)
+
+
+def _draw(found: service.Scenario) -> Draw:
+    secret, is_scored = str(current_app.secret_key), found.body["summary"]["scored"]
+    return draw(secret, current_user.id, found.slug, current_user.side, is_scored=is_scored)
+
+
+def _page(run: service.Run, form: ChoiceForm | None = None) -> ResponseReturnValue:
+    """Render the player; with errors the status says that nothing was stored."""
+    found = player.scene(run.scenario.story, run.states, run.lens, run.seed)
+    html = render_template(
+        "scenarios/play.html",
+        run=run,
+        scene=found,
+        path=path_of(found.notebook.path),
+        form=form or ChoiceForm(formdata=None),
+    )
+    return html, 422 if form and form.errors else 200
