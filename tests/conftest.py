@@ -10,6 +10,8 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from flask import Flask
+from jinja2 import BytecodeCache
 from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import make_url
 
@@ -21,6 +23,25 @@ from training.db import db
 
 TEST_DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "")
 HERE = Path(__file__).parent
+
+
+class CompiledTemplates(BytecodeCache):
+    """Compiles each template once for all the apps of a run, not once for each test."""
+
+    def __init__(self):
+        self.kept = {}
+
+    def load_bytecode(self, bucket):
+        """Fill the bucket, unless its source has changed."""
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket):
+        """Keep what was compiled."""
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": CompiledTemplates()}
 SEVERAL_PROCESSES = {"browser", "faults", "operations"}
 ENGINES = ["sqlite"] + (["postgresql"] if TEST_DATABASE_URL else [])
 
