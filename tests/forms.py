@@ -1,7 +1,6 @@
 """Send forms the way a browser without JavaScript does."""
 
-import html5lib
-
+from tests.pages import tree_of
 from training.clock import utcnow
 from training.db import db
 from training.people import sessions
@@ -20,8 +19,7 @@ def sign_in(client, person_id):
 
 def fields_of(page, action):
     """Return what the form with this action would send if nothing was changed."""
-    tree = html5lib.parse(page.text, namespaceHTMLElements=False)
-    for form in tree.iter("form"):
+    for form in tree_of(page.text).iter("form"):
         if (form.get("action") or "").split("#")[0] == action:
             return values_of(form)
     raise AssertionError(f"no form with action {action!r}")

@@ -2,11 +2,11 @@
 
 from urllib.parse import urljoin, urlsplit
 
-import html5lib
 import pytest
 
 from tests.architecture.test_matrix import csrf_of
 from tests.forms import values_of
+from tests.pages import tree_of
 from tests.world import browser, make_world, path_of
 from training.db import SAFE_METHODS
 
@@ -71,7 +71,7 @@ def refused(app, world):
 
 def ways_on(page):
     """Yield the address of every link, and of every GET form with each of its choices."""
-    tree = html5lib.parse(page.text, namespaceHTMLElements=False)
+    tree = tree_of(page.text)
     ids = {element.get("id") for element in tree.iter()}
     for link in tree.iter("a"):
         href = link.get("href")

@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-import html5lib
 import pytest
 from sqlalchemy import select
 
 from tests.factories import NOW, make_person, publish
 from tests.forms import fields_of, post, sign_in
+from tests.pages import tree_of
 from training.config import ROOT
 from training.content import service as content
 from training.db import db
@@ -70,14 +70,14 @@ def test_one_lens_shows_that_room_and_the_other_closed(client, ana, lens, shown,
 
 def rooms(page):
     """Return the words of the first pair: what stands open, what stands closed."""
-    tree = html5lib.parse(page, namespaceHTMLElements=False)
+    tree = tree_of(page)
     pair = next(e for e in tree.iter("div") if e.get("id") == "pair-1")
     closed = "".join("".join(e.itertext()) for e in pair.iter("details"))
     return "".join(pair.itertext()).replace(closed, ""), closed
 
 
 def test_what_really_differs_is_never_read_in_one_room_alone(client, ana):
-    tree = html5lib.parse(client.get(f"{PAGE}?lens=inside").text, namespaceHTMLElements=False)
+    tree = tree_of(client.get(f"{PAGE}?lens=inside").text)
     pair = next(e for e in tree.iter("div") if e.get("id") == "differs")
     assert [side.get("data-lens") for side in pair] == ["customer", "inside"]
     assert list(pair.iter("details")) == []

@@ -9,6 +9,7 @@ import pytest
 
 from tests.factories import NOW, make_person, publish
 from tests.forms import post, sign_in
+from tests.pages import tree_of
 from training.db import db
 from training.help import service as help_pages
 from training.modules import service as modules
@@ -45,7 +46,7 @@ def pseudo(monkeypatch):
 
 def untranslated(html):
     """Return the visible texts that stand in no brackets."""
-    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    tree = tree_of(html)
     for element in tree.iter():
         if element.tag in {"script", "option", "time", "textarea"}:
             continue
@@ -170,5 +171,5 @@ def test_every_word_of_an_error_is_translated(app, pseudo, status):
 
 
 def test_a_forgotten_word_is_found():
-    page = "<p>⟦Translated⟧</p><p>Forgotten</p><a aria-label='Also'>⟦ok⟧</a>"
+    page = "<!doctype html><p>⟦Translated⟧</p><p>Forgotten</p><a aria-label='Also'>⟦ok⟧</a>"
     assert set(untranslated(page)) == {"Forgotten", "Also"}
