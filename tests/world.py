@@ -15,7 +15,7 @@ from training.permissions import Role
 from training.progress import tasks
 from training.progress.service import Doer
 from training.progress.tasks import Intention
-from training.scenarios import branching, notes, player, rules, runs
+from training.scenarios import branching, comparing, notes, player, rules, runs
 from training.scenarios import service as scenarios
 from training.scenarios.format.parse import KIND as SCENARIOS
 from training.scenarios.order import Draw
@@ -27,7 +27,7 @@ CANARY = "CANARY-4af1"  # stands in every place that only its owner may read
 STORY = "just-checking-in"
 PRIVATE = (
     *("reflection r1", "reflection r2", "task t1", "situation", "Priya", "promise", "steps"),
-    *("story", "thought", "answer", "rule", "break"),
+    *("story", "thought", "answer", "same move", "rule", "break"),
 )
 
 
@@ -170,6 +170,8 @@ def play(person_id: int) -> int:
         notes.keep_answers(run, {1: f"{CANARY} answer"}, seen=0, now=utcnow())
         notes.look_back(run, now=utcnow())
         played.append(run_id)
+    twin = comparing.compare(person_id, STORY)
+    twin.keep_same_move(f"{CANARY} same move", seen=0, now=utcnow())
     scenario = runs.live(STORY)
     rules.keep(person_id, scenario, f"{CANARY} rule", f"{CANARY} break", seen=0, now=utcnow())
     db.session.commit()

@@ -17,10 +17,17 @@ def publish_story(slug=SLUG):
     return publish(slug, kind=KIND)
 
 
-def play(person_id, lens="customer", moves=(), *, steps=60, seed=7, notes=()):
+def play(person_id, lens="customer", moves=(), *, steps=60, seed=7, notes=(), now=NOW):
     """Play a run by the ids of its choices, then by the last open one; return its id."""
-    run_id = service.start(person_id, SLUG, lens, Draw("customer", 0.7), now=NOW, seed=seed)
-    for n in range(1, steps + 1):
+    run_id = service.start(person_id, SLUG, lens, Draw("customer", 0.7), now=now, seed=seed)
+    finish(person_id, run_id, moves, steps=steps, notes=notes, now=now)
+    return run_id
+
+
+def finish(person_id, run_id, moves=(), *, steps=60, notes=(), now=NOW):
+    """Play on in a run, for so many steps or to its end."""
+    first = runs.open_run(person_id, run_id).next_n
+    for n in range(first, first + steps):
         run = runs.open_run(person_id, run_id)
         if run.is_over:
             break
@@ -28,6 +35,5 @@ def play(person_id, lens="customer", moves=(), *, steps=60, seed=7, notes=()):
         wanted = [each for each in open_now if n <= len(moves) and each.id == moves[n - 1]]
         value = player.token(run.seed, run.state, (wanted or open_now[::-1])[0])
         note = notes[n - 1] if n <= len(notes) else ""
-        service.choose(Doer(person_id, "customer"), run, n, value, note, now=NOW)
+        service.choose(Doer(person_id, "customer"), run, n, value, note, now=now)
     db.session.commit()
-    return run_id

@@ -7,13 +7,14 @@ from sqlalchemy import select
 
 from tests.factories import NOW, make_person
 from tests.forms import fields_of, post, sign_in
-from tests.scenarios.playing import ASK, FAVOUR, SLUG, play, publish_story
+from tests.scenarios.playing import ASK, FAVOUR, SLUG, finish, play, publish_story
 from training.db import db
 from training.errors import Invalid, NotFound
 from training.scenarios import notes, rules, runs
-from training.scenarios.models import ScenarioRule
+from training.scenarios.models import ScenarioNote, ScenarioRule
 
 PAGE, RULE = f"/scenarios/{SLUG}/twin", f"/scenarios/{SLUG}/rule"
+ALIKE = f"/scenarios/{SLUG}/same-move"
 MINE = "When somebody I owe asks me to go round a promise, I ask what they need."
 OURS = "When someone you owe asks you to go round a promise, find out"
 LOOKING_BACK = "You asked before you offered, and two hundred became forty."
@@ -101,6 +102,72 @@ def test_nobody_sees_what_another_played(client, both):
     assert "Both rooms are missing" in page and "Milan" not in page
 
 
+def test_a_first_run_that_ends_later_changes_nothing(client, ana):
+    begun = play(ana, "customer", steps=1)
+    play(ana, "customer", ASK)
+    play(ana, "inside", FAVOUR)
+    finish(ana, begun, now=NOW + timedelta(hours=1))
+    assert "You asked Mara what she needed." in client.get(PAGE).text
+
+
+# What is the same move?
+
+
+def alike(client, page=None, **sent):
+    return post(client, ALIKE, page or client.get(PAGE), **sent)
+
+
+def noted():
+    return db.session.scalars(select(ScenarioNote)).one_or_none()
+
+
+def test_what_is_alike_is_asked_before_the_rule(client, both):
+    page = client.get(PAGE).text
+    asked, rule = page.index("What did both rooms ask of you?"), page.index("State the rule")
+    assert asked < rule
+
+
+def test_what_is_alike_is_kept_and_shown_again(client, both):
+    answer = alike(client, text="I  owed both.\r\nI paid with a week. ")
+    assert (answer.status_code, answer.location) == (303, f"{PAGE}#same-move")
+    assert (noted().text, noted().revision) == ("I  owed both.\nI paid with a week.", 1)
+    page = client.get(PAGE).text
+    assert "Kept. Only you can read it." in page
+    assert ">I  owed both.\nI paid with a week.</textarea>" in page
+
+
+def test_a_script_gets_the_revision(client, both):
+    fields = fields_of(client.get(PAGE), ALIKE) | {"text": "Both."}
+    answer = client.post(ALIKE, data=fields, headers={"X-Requested-With": "fetch"})
+    assert answer.json == {"saved": True, "seen": 1}
+
+
+def test_two_tabs_with_two_answers_lose_neither(client, both):
+    old = client.get(PAGE)
+    alike(client, text="One.")
+    page = alike(client, old, text="Two.")
+    assert page.status_code == 409
+    assert "One." in page.text and "Two." in page.text
+    assert noted().text == "One."
+    assert client.post(ALIKE, data=fields_of(page, ALIKE)).status_code == 303
+    assert noted().text == "Two."
+
+
+def test_an_answer_that_is_too_long_is_refused(client, both):
+    assert alike(client, text="x" * 4001).status_code == 400
+    assert noted() is None
+
+
+def test_nothing_is_kept_before_both_rooms_were_played(client, ana):
+    play(ana, "customer", ASK)
+    fields = fields_of(client.get("/"), "/theme") | {"text": "Both.", "seen": "0"}
+    assert client.post(ALIKE, data=fields).location == PAGE
+    assert noted() is None
+
+
+# The rule.
+
+
 def test_our_rule_opens_with_the_first_own_one(client, both):
     before = client.get(PAGE).text
     assert OURS not in before and "What really differs" not in before
@@ -168,11 +235,11 @@ def test_no_rule_before_both_rooms_were_played(client, ana):
     assert kept() is None
 
 
-def test_the_twin_costs_five_queries(client, both, queries):
+def test_the_twin_costs_six_queries(client, both, queries):
     client.get(PAGE)
     with queries() as seen:
         client.get(PAGE)
-    assert len(seen) == 5, seen
+    assert len(seen) == 6, seen
 
 
 # The card.

@@ -1,11 +1,12 @@
 """Both rooms of a scenario as one person played them, ready to stand side by side."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from markupsafe import Markup
 
-from training.lenses import LENSES
-from training.scenarios import player, rules, runs
+from training.lenses import CUSTOMER, LENSES
+from training.scenarios import notes, player, rules, runs
 from training.scenarios.models import ScenarioRule
 from training.scenarios.twins import Mirror, Room, mirror, names_of
 
@@ -83,18 +84,28 @@ class Twin:
         }
         return mirror(rooms, self.scenario.body["twin"])
 
+    def same_move(self) -> notes.Note:
+        """Return what the person wrote on what is the same move, if they did."""
+        return notes.of_run(self.found[CUSTOMER]).same_move
+
+    def keep_same_move(self, text: str, *, seen: int, now: datetime) -> int:
+        """Keep what is the same move, in the person's words; return the revision.
+
+        Raises as `notes.keep` does.
+        """
+        return notes.keep(self.found[CUSTOMER], notes.SAME_MOVE, text, seen=seen, now=now)
+
     def rule_of(self, person_id: int) -> ScenarioRule | None:
         """Return the rule the person found here, if they did."""
         return rules.of(person_id, self.slug)
 
 
 def compare(person_id: int, slug: str) -> Twin:
-    """Return a person's twin: of each lens the first run that ended, the assessment if it did."""
+    """Return a person's twin: of each lens the run that ended first, which never changes again."""
     played = runs.runs_of(person_id, slug)
     ended: dict[str, runs.Played] = {}
-    for one in sorted(played, key=lambda run: run.number):
-        if one.ended_at:
-            ended.setdefault(one.lens, one)
+    for _at, _id, one in sorted((run.ended_at, run.id, run) for run in played if run.ended_at):
+        ended.setdefault(one.lens, one)
     found = {lens: runs.open_run(person_id, one.id) for lens, one in ended.items()}
     begun = [one for one in played if not one.ended_at and one.lens not in ended]
     return Twin(slug, found, begun[-1] if begun else None)

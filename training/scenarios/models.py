@@ -62,14 +62,14 @@ class ScenarioStep(Base):
 
 
 class ScenarioNote(Base):
-    """What a person wrote beside a run: a thought before a choice, or an answer in the debrief."""
+    """What a person wrote beside a run: an answer in the debrief, or what is the same move."""
 
     __tablename__ = "scenario_note"
 
     run_id: Mapped[int] = mapped_column(
         ForeignKey("scenario_run.id", ondelete="CASCADE"), primary_key=True
     )
-    item: Mapped[str] = mapped_column(String(32), primary_key=True)  # "thought-3", "question-1"
+    item: Mapped[str] = mapped_column(String(32), primary_key=True)  # "question-1", "same-move"
     text: Mapped[str] = mapped_column(Text)
     revision: Mapped[int]  # counts the savings, so that two tabs notice each other
     at: Mapped[datetime]

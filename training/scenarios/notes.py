@@ -1,4 +1,4 @@
-"""What a person writes beside a run: answers to the questions of the debrief. Only they read it."""
+"""What a person writes beside a run: answers in the debrief, the same move. Only they read it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,7 +15,18 @@ from training.scenarios.models import ScenarioNote, ScenarioRun
 from training.scenarios.runs import Run
 from training.scenarios.service import LONGEST_NOTE
 
-__all__ = ["Note", "Notes", "keep", "keep_answers", "look_back", "must_be_over", "of_run"]
+__all__ = [
+    "SAME_MOVE",
+    "Note",
+    "Notes",
+    "keep",
+    "keep_answers",
+    "look_back",
+    "must_be_over",
+    "of_run",
+]
+
+SAME_MOVE = "same-move"  # the answer over both rooms; it stands beside the run with the customer
 
 _note = ScenarioNote.__table__.c
 _OF_RUN = select(_note.item, _note.text, _note.revision).where(_note.run_id == bindparam("run_id"))
@@ -34,6 +45,11 @@ class Notes(dict[str, Note]):
     def answer(self, n: int) -> str:
         """Return what was answered to question `n`; the first is 1."""
         return self.get(f"question-{n}", Note()).text
+
+    @property
+    def same_move(self) -> Note:
+        """What the person says is the same move in both rooms."""
+        return self.get(SAME_MOVE, Note())
 
     @property
     def seen(self) -> int:

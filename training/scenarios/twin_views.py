@@ -1,6 +1,6 @@
-"""The twin: the same decision in both rooms, and the rule that holds in both."""
+"""The twin: the same decision in both rooms, what is alike, and the rule that holds in both."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -12,6 +12,7 @@ from training.scenarios.comparing import Twin, compare
 from training.scenarios.debrief_views import bp as bp
 from training.scenarios.models import ScenarioRule
 from training.scenarios.rule_forms import RuleForm
+from training.web.forms import number
 from training.web.guards import requires
 from training.web.links import safe_path
 
@@ -24,6 +25,21 @@ def twin(slug: str) -> ResponseReturnValue:
     if found.missing:
         return render_template("scenarios/missing.html", twin=found)
     return _page(found)
+
+
+@bp.post("/<string:slug>/same-move")
+@requires(Permission.SCENARIO_PLAY)
+def keep_same_move(slug: str) -> ResponseReturnValue:
+    """Keep what is the same move while it is written; a script gets the revision."""
+    found = compare(current_user.id, slug)
+    if found.missing:
+        return redirect(url_for(".twin", slug=slug), 303)
+    text = request.form.get("text", "").replace("\r\n", "\n").strip()
+    revision = found.keep_same_move(text, seen=number("seen"), now=utcnow())
+    if request.headers.get("X-Requested-With") == "fetch":
+        return jsonify(saved=True, seen=revision)
+    flash(_("Kept. Only you can read it."))
+    return redirect(url_for(".twin", slug=slug, _anchor="same-move"), 303)
 
 
 @bp.post("/<string:slug>/rule")
@@ -54,11 +70,12 @@ def return_rule(slug: str) -> ResponseReturnValue:
 
 def _page(found: Twin, form: RuleForm | None = None) -> ResponseReturnValue:
     """Render the twin; with errors the status says that nothing was stored."""
-    rule = found.rule_of(current_user.id)
+    rule, mirror = found.rule_of(current_user.id), found.mirror()
     html = render_template(
         "scenarios/twin.html",
         twin=found,
-        mirror=found.mirror(),
+        mirror=mirror,
+        same_move=found.same_move(),
         rule=rule,
         form=form or _form(rule),
         asks=bool(form) or rule is None or request.args.get("change") == "1",
