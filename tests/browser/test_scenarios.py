@@ -73,3 +73,20 @@ def test_the_focus_goes_to_what_happened(dov):
     assert page.evaluate("document.activeElement.id") == "happened"
     page.reload()
     assert page.locator("#happened .bubble, #happened .did").count() == 1
+
+
+@pytest.mark.parametrize("story", ["just-checking-in", "the-quiet-exception"])
+def test_the_cohort_picture_fits_every_screen(visitor, story):
+    visitor.sign_in("ana")
+    page = visitor.open(f"/scenarios/{story}/twin")
+    picture = page.locator(".cohort-picture")
+    inside = (
+        "svg => [...svg.querySelectorAll('text, rect')].filter(mark => {"
+        "const [a, b] = [mark, svg].map(each => each.getBoundingClientRect());"
+        "return a.left < b.left - 1 || a.right > b.right + 1}).map(mark => mark.textContent)"
+    )
+    assert picture.locator("svg:visible").count() == 1
+    assert picture.locator("svg:visible").evaluate(inside) == []
+    picture.locator("summary").click()
+    assert picture.locator("td", has_text="you").count() in {1, 2}
+    visitor.check()

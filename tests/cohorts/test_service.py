@@ -87,3 +87,23 @@ def test_the_cohorts_of_a_person_are_theirs_alone(cast):
 def test_the_export_names_cohort_role_and_side(cast):
     (held,) = cohorts.export(cast["ben"])["memberships"]
     assert (held["cohort"], held["role"], held["side"]) == ("Autumn", "learner", "inside")
+
+
+def test_learners_know_who_learns_beside_them_and_nobody_else_does(cast):
+    cohort, beside = cohorts.learners_beside(cast["ana"], now=LATER)
+    assert (cohort, [one.person_id for one in beside]) == (
+        cast["autumn"],
+        [cast["ana"], cast["ben"]],
+    )
+    assert cohorts.learners_beside(cast["cleo"], now=LATER) is None
+    assert cohorts.learners_beside(cast["dov"], now=LATER)[0] == cast["winter"]
+
+
+def test_whoever_left_is_still_one_of_the_learners_and_does_not_see_them(cast):
+    autumn = db.session.get_one(Cohort, cast["autumn"])
+    cohorts.end_membership(autumn, cast["ben"], MemberRole.LEARNER, now=LATER)
+    after = LATER + timedelta(seconds=1)
+    _cohort, beside = cohorts.learners_beside(cast["ana"], now=after)
+    assert [(one.person_id, one.ended_at) for one in beside][1] == (cast["ben"], LATER)
+    assert cohorts.learners_beside(cast["ben"], now=after) is None
+    assert cohorts.learners_with(cast["ben"]) == {cast["autumn"]: beside}

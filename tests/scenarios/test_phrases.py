@@ -4,10 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from training.scenarios import phrases
+from training.scenarios import phrases, picture
 from training.scenarios.debrief import PromiseCount
 from training.scenarios.lookback import Clash, Facet
 from training.scenarios.twins import Finding
+from training.web.geometry import Pair
 
 
 @pytest.fixture(autouse=True)
@@ -94,3 +95,51 @@ def test_a_headline_is_escaped_words(key, said):
     }
     finding = Finding(key, "inside" if key == "promised" else "")
     assert phrases.headline(SimpleNamespace(halves=halves, finding=finding)) == said
+
+
+def cohort(key, **given):
+    found = picture.Finding(key, **given)
+    rows = (Pair("ask first", 3, 2), Pair(picture.ELSEWHERE, 2, 3))
+    return picture.Picture(5, rows, found)
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (cohort("elsewhere"), "For most of your cohort the story took another way."),
+        (cohort("all", move="ask"), "All five chose the same in both rooms: “ask”."),
+        (cohort("same", move="ask"), "In both rooms most chose “ask”."),
+        (
+            cohort("apart", move="ask", inside="push", yours=True),
+            (
+                "You are not the only one. With a customer most chose “ask”. "
+                "Inside the company most chose “push”."
+            ),
+        ),
+        (
+            cohort("one", move="ask", lens="customer"),
+            "With a customer most chose “ask”. Inside the company they went different ways.",
+        ),
+        (
+            cohort("one", move="ask", lens="inside"),
+            "Inside the company most chose “ask”. With a customer they went different ways.",
+        ),
+        (
+            cohort("more", move="ask", lens="customer"),
+            "More people chose “ask” with a customer than inside the company.",
+        ),
+        (
+            cohort("more", move="ask", lens="inside"),
+            "More people chose “ask” inside the company than with a customer.",
+        ),
+        (cohort("spread"), "Your cohort went different ways. No move stands out."),
+    ],
+)
+def test_what_stands_out_in_a_cohort_is_one_sentence(found, said):
+    assert phrases.cohort_headline(found) == said
+
+
+def test_the_lines_of_a_picture_begin_like_sentences():
+    labels = [row.label for row in phrases.cohort_rows(cohort("spread"))]
+    assert labels == ["Ask first", "The story took another way"]
+    assert "five people of your cohort" in phrases.cohort_note(cohort("spread"))

@@ -77,3 +77,17 @@ def test_bars_start_at_zero_and_keep_their_proportions():
     lines = geometry.bars([Amount("a", 2, "2"), Amount("b", 5, "5")]).lines
     assert [line.mark.x for line in lines] == [0, 0]
     assert lines[1].mark.width / lines[0].mark.width == pytest.approx(2.5)
+
+
+def test_long_labels_widen_the_spine_and_never_meet_a_bar():
+    label = "Tell the sponsor together, this week"
+    drawing = geometry.butterfly([Pair(label, 9, 4)])
+    assert drawing.right - drawing.left > len(label) * 6.6  # as wide as this face sets it
+    assert drawing.wings[0].customer.words_x > 40
+    assert geometry.butterfly([Pair("Asked", 9, 4)]).right - drawing.middle == 96
+
+
+@pytest.mark.parametrize("narrow", [True, False])
+def test_the_heads_of_a_butterfly_read_as_two(narrow):
+    drawing = geometry.butterfly(PAIRS, narrow=narrow)
+    assert drawing.heads[1] - drawing.heads[0] >= 16

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, or_, select
@@ -14,16 +14,27 @@ from training.people import service as people
 from training.permissions import Role
 
 __all__ = [
+    "Learner",
     "cohort_for",
     "cohorts_of",
     "end_membership",
     "enrol",
     "erase",
     "export",
+    "learners_beside",
+    "learners_with",
     "members_for",
     "membership_of",
     "start",
 ]
+
+
+class Learner(NamedTuple):
+    """Somebody who learns in a cohort, from when on; `ended_at` is None until they leave it."""
+
+    person_id: int
+    joined_at: datetime
+    ended_at: datetime | None
 
 
 def start(
@@ -140,6 +151,20 @@ def members_for(viewer_id: int, cohort_id: int, *, now: datetime) -> Sequence[Co
     return db.session.scalars(chosen.order_by(CohortMembership.id)).all()
 
 
+def learners_beside(viewer_id: int, *, now: datetime) -> tuple[int, list[Learner]] | None:
+    """Return the cohort in which the viewer learns today, and who learns or has learnt in it.
+
+    Of several cohorts the one that began last; None for somebody who learns in none.
+    """
+    found = _learners(CohortMembership.person_id == viewer_id, _is_open(now))
+    return next(iter(found.items()), None)
+
+
+def learners_with(person_id: int) -> dict[int, list[Learner]]:
+    """Return the learners of every cohort in which a person learns or has learnt."""
+    return _learners(CohortMembership.person_id == person_id)
+
+
 def export(person_id: int) -> dict[str, Any]:
     """Return the cohorts a person was in."""
     rows = db.session.execute(
@@ -167,6 +192,27 @@ def erase(person_id: int, now: datetime) -> None:
     for held in db.session.scalars(_open(now).where(CohortMembership.person_id == person_id)):
         held.ended_at = now
     db.session.flush()
+
+
+def _learners(*mine: Any) -> dict[int, list[Learner]]:
+    """Return the learners of the cohorts of `mine`, a learner's; the latest cohort first."""
+    learns = CohortMembership.role == MemberRole.LEARNER
+    rows = db.session.execute(
+        select(
+            Cohort.id,
+            CohortMembership.person_id,
+            CohortMembership.joined_at,
+            CohortMembership.ended_at,
+        )
+        .join(Cohort.memberships)
+        .where(Cohort.id.in_(select(CohortMembership.cohort_id).where(learns, *mine)), learns)
+        .order_by(Cohort.starts_on.desc(), Cohort.id)
+    )
+    found: dict[int, list[Learner]] = {}
+    for row in rows:
+        learner = Learner(row.person_id, row.joined_at, row.ended_at)
+        found.setdefault(row.id, []).append(learner)
+    return found
 
 
 def _source(cohort_id: int) -> str:

@@ -13,16 +13,19 @@ from training.progress.service import Doer
 from training.scenarios import branching, player, rules, runs, service
 from training.scenarios.models import ScenarioRun
 from training.scenarios.order import draw
+from training.scenarios.story import Choice
 
 SEED = 20_261_122
 # Weeks before today in which Autumn played each, how many played one lens, and how many both.
 PLAYED = (
-    ("just-checking-in", 7, 1.0, 0.5),
+    ("just-checking-in", 7, 1.0, 1.0),
     ("the-sponsor-who-likes-you", 5, 0.8, 0.6),
     ("the-quiet-exception", 3, 0.7, 0.5),
     ("twelve-rush-orders", 1, 0.4, 0.2),
 )
 STEP = timedelta(minutes=2)
+# How Ana begins the first story: so that her twin has something to say.
+ANA = {lenses.CUSTOMER: "ask-what-got-in-the-way", lenses.INSIDE: "set-a-deadline"}
 
 
 def tell(demo: Demo) -> None:
@@ -57,7 +60,7 @@ def _ana(doer: Doer, now: datetime, rng: random.Random) -> None:
     for slug, weeks in (("just-checking-in", 7), ("the-quiet-exception", 3)):
         for days, lens in enumerate(lenses.LENSES):
             when = now - timedelta(weeks=weeks, days=-2 * days, hours=1)
-            _play(doer, slug, lens, when, rng)
+            _play(doer, slug, lens, when, rng, first=ANA[lens])
     _play(doer, "the-sponsor-who-likes-you", lenses.INSIDE, now - timedelta(weeks=5), rng)
     rules.keep(
         doer.id,
@@ -77,9 +80,16 @@ def _ben(doer: Doer, now: datetime, rng: random.Random) -> None:
 
 
 def _play(
-    doer: Doer, slug: str, lens: str, when: datetime, rng: random.Random, steps: int = 100
+    doer: Doer,
+    slug: str,
+    lens: str,
+    when: datetime,
+    rng: random.Random,
+    *,
+    steps: int = 100,
+    first: str = "",
 ) -> None:
-    """Play a run by chance, to its ending or for some steps."""
+    """Play a run by chance, to its ending or for some steps; `first` names the first choice."""
     drawn = draw("demo", doer.id, slug, str(doer.side))
     seed = rng.getrandbits(service.SEED_BITS)
     run_id = service.start(doer.id, slug, lens, drawn, now=when, seed=seed)
@@ -87,7 +97,9 @@ def _play(
     for n in range(1, steps + 1):
         if run.is_over:
             break
-        choice = rng.choice(branching.open_choices(run.scenario.story, run.state))
+        choices = branching.open_choices(run.scenario.story, run.state)
+        choice = rng.choices(choices, [_liking(one, lens) for one in choices])[0]
+        choice = next((one for one in choices if n == 1 and one.id == first), choice)
         value = player.token(run.seed, run.state, choice)
         service.choose(doer, run, n, value, "", now=when + n * STEP)
         # As if it were opened anew, without asking for it.
@@ -97,3 +109,8 @@ def _play(
         return
     opened = update(ScenarioRun).where(ScenarioRun.id == run_id)
     db.session.execute(opened.values(looked_back_at=when + (n + 2) * STEP))
+
+
+def _liking(choice: Choice, lens: str) -> int:
+    """Return how readily it is chosen: tempting moves more so inside, where people feel at home."""
+    return 4 if (choice.role == "tempting") == (lens == lenses.INSIDE) else 1

@@ -1,4 +1,4 @@
-"""Runs, the steps they took, what a person wrote beside them, and the rules they found."""
+"""Runs, their steps, what a person wrote beside them, rules they found; gaps in a picture."""
 
 from datetime import datetime
 from typing import Any
@@ -116,3 +116,19 @@ class ScenarioRule(Base):
     at: Mapped[datetime]
     returned_at: Mapped[datetime | None]  # when the card came back last
     held: Mapped[str | None] = mapped_column(String(16))  # "held", "broke" or "nothing"
+
+
+class ScenarioGap(Base):
+    """How many people of one batch of a cohort's picture were erased. It names nobody.
+
+    Their places stay empty: somebody else in one of them would show what both had chosen.
+    """
+
+    __tablename__ = "scenario_gap"
+
+    cohort_id: Mapped[int] = mapped_column(
+        ForeignKey("cohort.id", ondelete="CASCADE"), primary_key=True
+    )
+    slug: Mapped[str] = mapped_column(String(120), primary_key=True)
+    batch: Mapped[int] = mapped_column(primary_key=True)  # the first is 0
+    people: Mapped[int]

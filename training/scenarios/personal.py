@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from training.db import db
+from training.scenarios import cohort_picture
 from training.scenarios.models import (
     ScenarioNote,
     ScenarioOrder,
@@ -43,7 +44,8 @@ def export(person_id: int) -> dict[str, Any]:
 
 
 def erase(person_id: int, _now: datetime) -> None:
-    """Delete runs, what was written beside them, and rules."""
+    """Delete runs, what was written beside them, and rules; nobody takes the place in a picture."""
+    cohort_picture.leave(person_id)
     runs = select(ScenarioRun.id).where(ScenarioRun.person_id == person_id)
     for part in (ScenarioNote, ScenarioStep):
         db.session.execute(delete(part).where(part.run_id.in_(runs)))

@@ -9,7 +9,9 @@ from markupsafe import Markup, escape
 from training.lenses import CUSTOMER, INSIDE, other
 from training.scenarios.debrief import PromiseCount
 from training.scenarios.lookback import Clash, Facet, LookBack, Road
+from training.scenarios.picture import Picture
 from training.scenarios.twins import Mirror
+from training.web.geometry import Pair
 
 
 def number(n: int) -> str:
@@ -171,3 +173,64 @@ def headline(found: Mirror) -> Markup:
 def titles(found: Sequence[str]) -> str:
     """Return what both rooms are called, in one line."""
     return str(_("%(one)s, and %(two)s", one=found[0], two=found[1]))
+
+
+def cohort_headline(found: Picture) -> str:
+    """Return the finding over the moves of a cohort."""
+    finding = found.finding
+    values = {"move": finding.move, "other_move": finding.inside, "n": number(found.people)}
+    if finding.key in {"one", "more"}:
+        text = _one_room(finding.key, finding.lens, values)
+    else:
+        text = {
+            "elsewhere": _("For most of your cohort the story took another way."),
+            "all": _("All %(n)s chose the same in both rooms: “%(move)s”.", **values),
+            "same": _("In both rooms most chose “%(move)s”.", **values),
+            "apart": _(
+                "With a customer most chose “%(move)s”. Inside the company most chose "
+                "“%(other_move)s”.",
+                **values,
+            ),
+            "spread": _("Your cohort went different ways. No move stands out."),
+        }[finding.key]
+    return f"{_('You are not the only one.')} {text}" if finding.yours else str(text)
+
+
+def _one_room(key: str, lens: str, values: dict[str, str]) -> str:
+    """Return what is true of a move in one room only."""
+    if key == "one" and lens == CUSTOMER:
+        text = _(
+            "With a customer most chose “%(move)s”. Inside the company they went different ways.",
+            **values,
+        )
+    elif key == "one":
+        text = _(
+            "Inside the company most chose “%(move)s”. With a customer they went different ways.",
+            **values,
+        )
+    elif lens == CUSTOMER:
+        text = _("More people chose “%(move)s” with a customer than inside the company.", **values)
+    else:
+        text = _("More people chose “%(move)s” inside the company than with a customer.", **values)
+    return str(text)
+
+
+def cohort_rows(found: Picture) -> list[Pair]:
+    """Return the lines of a picture, with labels that begin like sentences."""
+    labels = (row.label or _("The story took another way") for row in found.rows)
+    return [
+        row._replace(label=label[:1].upper() + label[1:])
+        for row, label in zip(found.rows, labels, strict=True)
+    ]
+
+
+def cohort_note(found: Picture) -> str:
+    """Return who is counted in a picture, and how."""
+    text = _(
+        "First choice at this moment, number of people. This counts %(n)s people of your cohort "
+        "who have played both rooms, five more at a time; if one of them is erased, their five "
+        "leave the picture. “You” is where you were, counted yet or not. Small numbers: read the "
+        "shape, not the decimals.",
+        n=number(found.people),
+    )
+    return str(text)

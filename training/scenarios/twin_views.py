@@ -8,6 +8,7 @@ from flask_login import current_user
 from training.clock import utcnow
 from training.permissions import Permission
 from training.scenarios import phrases, rules
+from training.scenarios.cohort_picture import picture_of
 from training.scenarios.comparing import Twin, compare
 from training.scenarios.debrief_views import bp as bp
 from training.scenarios.models import ScenarioRule
@@ -76,6 +77,7 @@ def _page(found: Twin, form: RuleForm | None = None) -> ResponseReturnValue:
         twin=found,
         mirror=mirror,
         same_move=found.same_move(),
+        picture=mirror and picture_of(current_user.id, found, mirror.scene, now=utcnow()),
         rule=rule,
         form=form or _form(rule),
         asks=bool(form) or rule is None or request.args.get("change") == "1",

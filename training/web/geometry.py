@@ -16,13 +16,15 @@ class Size(NamedTuple):
     """How much room a butterfly has, in its own units."""
 
     width: float
-    spine: float  # between the two halves
+    spine: float  # between the two halves; longer labels make it wider
     room: float  # for the words at the end of the longest bar
     top: float  # for the heads
     step: float  # from one line to the next
     bar: float  # height
 
 
+HEADS = 16  # the least between the two heads, so that they read as two
+LETTER = 7.2  # about the width of one in a label, and no less
 WIDE = Size(width=760, spine=192, room=75, top=28, step=44, bar=26)
 NARROW = Size(width=358, spine=4, room=55, top=46, step=58, bar=20)
 PLAIN = Size(width=358, spine=0, room=78, top=22, step=52, bar=18)
@@ -83,6 +85,7 @@ class Butterfly:
     """A butterfly at one width: `width` and `height` make the viewBox, `bar` is a bar's height.
 
     The customer's bars end at `left`, the inside ones start at `right`; labels centre on `middle`.
+    The heads end and start at `heads`.
     """
 
     width: float
@@ -91,6 +94,7 @@ class Butterfly:
     left: float
     middle: float
     right: float
+    heads: tuple[float, float]
     wings: tuple[Wing, ...]
 
 
@@ -140,7 +144,9 @@ def butterfly(pairs: Sequence[Pair], *, narrow: bool = False) -> Butterfly:
     """
     size = NARROW if narrow else WIDE
     middle = size.width / 2
-    left, right = middle - size.spine / 2, middle + size.spine / 2
+    longest = max((len(pair.label) for pair in pairs), default=0)
+    spine = size.spine if narrow else max(size.spine, round(longest * LETTER) + 24)
+    left, right = middle - spine / 2, middle + spine / 2
     scale = _scale([n for pair in pairs for n in (pair.customer, pair.inside)], left - size.room)
 
     def wing(row: int, pair: Pair) -> Wing:
@@ -157,7 +163,8 @@ def butterfly(pairs: Sequence[Pair], *, narrow: bool = False) -> Butterfly:
 
     wings = tuple(wing(row, pair) for row, pair in enumerate(pairs))
     height = size.top + size.step * len(wings) - 12
-    return Butterfly(size.width, height, size.bar, left, middle, right, wings)
+    heads = min(left, middle - HEADS / 2), max(right, middle + HEADS / 2)
+    return Butterfly(size.width, height, size.bar, left, middle, right, heads, wings)
 
 
 class Track(NamedTuple):
