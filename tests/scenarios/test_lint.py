@@ -294,3 +294,11 @@ def test_what_ships_needs_no_advice(path):
 
 def test_html_is_measured_as_it_is_read():
     assert shown("<em>a</em> &amp; b") == "a & b"
+
+
+def test_a_twin_moment_that_a_way_leads_round_is_advice():
+    source = changed("start: ask", "start: ask\nscored: false\ntwin_moment: minute")
+    assert found(source, "leads round", advice) == []
+    source = source.replace("(#minute)", "(#late)", 1)
+    line = line_of("twin_moment:", source)
+    assert found(source, "A way to an ending leads round this scene", advice) == [line]

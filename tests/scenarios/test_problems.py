@@ -101,6 +101,24 @@ FRONT = [
     ("facets: [I4, N2]\n", "", "---", 'There are no facets. List them, or write "scored: false".'),
     ("facets: [I4, N2]", "facets: [I4]", "give the hour", '"N2" is not listed under "facets".'),
     ("minutes: 4", "minutes: 4\nsequel_of: S90", "sequel_of", "A scenario is not its own sequel."),
+    (
+        "start: ask",
+        "start: ask\ntwin_moment: ask",
+        "twin_moment",
+        "Only a story that nobody is scored on has a twin moment.",
+    ),
+    (
+        "start: ask",
+        "start: ask\nscored: false\ntwin_moment: asks",
+        "twin_moment",
+        '"asks" is not a scene. Did you mean "ask"?',
+    ),
+    (
+        "start: ask",
+        "start: ask\nscored: false\ntwin_moment: late",
+        "twin_moment",
+        '"late" is not a scene.',
+    ),
     ("minutes: 4", "minutes: 4\ncarries: [mood]", "carries", '"mood" is not in "state". Add it'),
 ]
 

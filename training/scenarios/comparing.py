@@ -5,7 +5,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from training.lenses import CUSTOMER, LENSES
+from training.lenses import LENSES
 from training.scenarios import notes, player, rules, runs
 from training.scenarios.models import ScenarioRule
 from training.scenarios.twins import Mirror, Room, mirror, names_of
@@ -86,14 +86,19 @@ class Twin:
 
     def same_move(self) -> notes.Note:
         """Return what the person wrote on what is the same move, if they did."""
-        return notes.of_run(self.found[CUSTOMER]).same_move
+        return notes.of_run(self._first).same_move
 
     def keep_same_move(self, text: str, *, seen: int, now: datetime) -> int:
         """Keep what is the same move, in the person's words; return the revision.
 
         Raises as `notes.keep` does.
         """
-        return notes.keep(self.found[CUSTOMER], notes.SAME_MOVE, text, seen=seen, now=now)
+        return notes.keep(self._first, notes.SAME_MOVE, text, seen=seen, now=now)
+
+    @property
+    def _first(self) -> runs.Run:
+        """The room that was met first: what is written on both stands beside it."""
+        return min(self.found.values(), key=lambda run: run.id)
 
     def rule_of(self, person_id: int) -> ScenarioRule | None:
         """Return the rule the person found here, if they did."""

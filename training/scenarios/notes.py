@@ -26,7 +26,7 @@ __all__ = [
     "of_run",
 ]
 
-SAME_MOVE = "same-move"  # the answer over both rooms; it stands beside the run with the customer
+SAME_MOVE = "same-move"  # the answer over both rooms; it stands beside the run that was begun first
 
 _note = ScenarioNote.__table__.c
 _OF_RUN = select(_note.item, _note.text, _note.revision).where(_note.run_id == bindparam("run_id"))

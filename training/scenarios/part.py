@@ -4,12 +4,12 @@ from flask_babel import lazy_gettext as _l
 
 from training.part import NavItem, Part, PersonalData
 from training.permissions import Permission
-from training.scenarios import demo, personal, service, twin_views
+from training.scenarios import demo, personal, service, twin_moment_views
 from training.scenarios.format.parse import KIND
 
 PART = Part(
     name="scenarios",
-    blueprints=(twin_views.bp,),
+    blueprints=(twin_moment_views.bp,),
     nav=(NavItem(3, _l("Scenarios"), "scenarios.shelf", "people", Permission.SCENARIO_PLAY),),
     content_kinds=(KIND,),
     personal=(PersonalData(personal.TABLES, personal.export, personal.erase),),

@@ -1,6 +1,7 @@
-"""Go back to a moment of a finished run: a practice run with the same steps and new luck."""
+"""Runs that begin in the middle: back at a moment of a finished run, with new luck."""
 
 import secrets
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -12,9 +13,9 @@ from training.scenarios import branching
 from training.scenarios.models import ScenarioRun, ScenarioStep
 from training.scenarios.runs import Run
 from training.scenarios.service import SEED_BITS
-from training.scenarios.state import NotAllowed
+from training.scenarios.state import NotAllowed, Step
 
-__all__ = ["replay"]
+__all__ = ["SEEDS_TRIED", "begin", "replay", "seed_for"]
 
 SEEDS_TRIED = 40
 
@@ -31,20 +32,41 @@ def replay(person_id: int, run: Run, n: int, *, now: datetime) -> int:
     last = db.session.scalar(
         select(func.max(ScenarioRun.number)).where(*mine, ScenarioRun.lens == run.lens)
     )
+    seed = seed_for(run, trail, (secrets.randbits(SEED_BITS) for _ in range(SEEDS_TRIED)))
+    made = begin(person_id, run, trail, lens=run.lens, number=(last or 0) + 1, seed=seed, now=now)
+    if made is None:
+        raise Conflict(_("You went back to a moment in another tab just now. Look at it there."))
+    return made
+
+
+def begin(
+    person_id: int,
+    run: Run,
+    trail: Sequence[Step],
+    *,
+    lens: str,
+    number: int,
+    seed: int,
+    now: datetime,
+) -> int | None:
+    """Store a run of the same story that has come as far as `trail`; return its id.
+
+    None if another tab has begun the run with this number in this lens.
+    """
     values = {
         "person_id": person_id,
         "slug": run.scenario.slug,
         "digest": run.scenario.digest,
-        "lens": run.lens,
-        "number": (last or 0) + 1,
-        "seed": _seed(run, trail),
+        "lens": lens,
+        "number": number,
+        "seed": seed,
         "carried": run.carried,
         "replayed": len(trail),
         "started_at": now,
     }
     keys = ("person_id", "slug", "lens", "number")
     if not insert_once(ScenarioRun, values, keys=keys):
-        raise Conflict(_("You went back to a moment in another tab just now. Look at it there."))
+        return None
     made = db.session.scalar(select(ScenarioRun.id).filter_by(**{key: values[key] for key in keys}))
     if made is None:
         raise RuntimeError("a run that was just stored is not there")
@@ -57,10 +79,9 @@ def replay(person_id: int, run: Run, n: int, *, now: datetime) -> int:
     return int(made)
 
 
-def _seed(run: Run, trail: tuple[tuple[str, str], ...]) -> int:
-    """Return a new seed with which the way so far is still open; the old one if none is found."""
-    for _attempt in range(SEEDS_TRIED):
-        seed = secrets.randbits(SEED_BITS)
+def seed_for(run: Run, trail: Sequence[Step], seeds: Iterable[int]) -> int:
+    """Return the first seed with which the way so far is still open; the run's own if none is."""
+    for seed in seeds:
         try:
             state = branching.fold(run.scenario.story, seed, trail, run.carried)
         except NotAllowed:

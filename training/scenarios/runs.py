@@ -123,6 +123,13 @@ class Run:
         return self.number > 1
 
     @property
+    def twin_moment(self) -> str:
+        """The scene of this run to meet in the other room next, "" if there is none."""
+        scene = self.scenario.body.get("twin_moment", "")
+        is_met = any(step.scene == scene for step in self.state.trail)
+        return scene if is_met and not (self.is_practice or self.is_twin_played) else ""
+
+    @property
     def title(self) -> str:
         """What the scenario is called in this lens."""
         return str(self.scenario.body["summary"]["titles"][self.lens])

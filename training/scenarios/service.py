@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -156,7 +157,7 @@ def choose(doer: Doer, run: Run, n: int, value: str, note: str, *, now: datetime
         db.session.rollback()  # the other tab's choice is there by now
         raise _moved_on(open_run(doer.id, run.id))
     if is_over:
-        _finish(doer, run, now)
+        _finish(doer, replace(run, states=(*run.states, after)), now)
     else:
         _touch(doer.id, run, after, now)
 
@@ -246,7 +247,7 @@ def _touch(person_id: int, run: Run, after: State, now: datetime) -> None:
 
 
 def _finish(doer: Doer, run: Run, now: datetime) -> None:
-    """Record the run; with one lens played, the agenda goes on to the other."""
+    """Record the run; with one lens played, the agenda goes on to the other, or to one moment."""
     progress.record(
         doer,
         LEDGER_KIND,
@@ -261,12 +262,13 @@ def _finish(doer: Doer, run: Run, now: datetime) -> None:
     if run.is_twin_played:
         progress.close(doer.id, LEDGER_KIND, slug, now=now)
     else:
+        moment = f"{run.url}/twin-moment" if run.twin_moment else ""
         progress.touch(
             doer.id,
             LEDGER_KIND,
             slug,
             now=now,
             place=None,
-            minutes=run.scenario.story.minutes,
-            url=f"/scenarios/{slug}/{lenses.other(run.lens)}",
+            minutes=1 if moment else run.scenario.story.minutes,
+            url=moment or f"/scenarios/{slug}/{lenses.other(run.lens)}",
         )

@@ -74,8 +74,12 @@ class Mirror:
         return all(half.is_speech for half in self.halves.values())
 
 
-def mirror(rooms: Mapping[str, Room], twin: Mapping[str, Mapping[str, str]]) -> Mirror | None:
+def mirror(
+    rooms: Mapping[str, Room], twin: Mapping[str, Mapping[str, str]], only: str = ""
+) -> Mirror | None:
     """Return the first decision that both runs share, or None if they share none.
+
+    only  the one scene to look at, "" for any
 
     A headline of the file moves the mirror to the decision that it speaks of, if it fits there.
     """
@@ -83,10 +87,11 @@ def mirror(rooms: Mapping[str, Room], twin: Mapping[str, Mapping[str, str]]) -> 
         step.scene
         for step in rooms[CUSTOMER].states[-1].trail
         if any(step.scene == theirs.scene for theirs in rooms[INSIDE].states[-1].trail)
+        and only in {"", step.scene}
     ]
     if not shared:
         return None
-    told = next(_told(rooms, twin), None)
+    told = next((each for each in _told(rooms, twin) if only in {"", each[0]}), None)
     scene = told[0] if told else shared[0]
     halves = {lens: _half(rooms[lens], scene) for lens in LENSES}
     finding = told[1] if told else _finding(rooms, halves)

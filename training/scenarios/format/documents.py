@@ -129,6 +129,7 @@ class FrontMatter(Strict):
     order: int | None = Field(None, ge=0, le=1_000)
     scored: bool = True
     start: Name
+    twin_moment: Name | None = None
     facets: list[FacetId] = Field([], max_length=12)
     key_author: Words | None = Field(None, alias="key-author")
     sources: list[SourceId] = Field([], max_length=40)
@@ -204,6 +205,7 @@ class Body(TypedDict):
     inner        lens -> packed passages: what the others did not say
     questions    lens -> the questions of the debrief, HTML
     facilitator  HTML, "" where there is none
+    twin_moment  the scene that is met in the other lens after a run, "" where there is none
     """
 
     format: int
@@ -219,6 +221,7 @@ class Body(TypedDict):
     facilitator: str
     key_author: str
     sources: list[str]
+    twin_moment: str
 
 
 def schema_text() -> str:

@@ -53,6 +53,9 @@ def names(meta: FrontMatter, front: Front) -> Iterator[Finding]:
             yield front.line("facets", place), f'"{facet}" is listed twice. Keep one.'
     if meta.sequel_of == meta.id:
         yield front.line("sequel_of"), "A scenario is not its own sequel. Name another one."
+    if meta.twin_moment and meta.scored:
+        wrong = "Only a story that nobody is scored on has a twin moment."
+        yield front.line("twin_moment"), f'{wrong} Take it out, or write "scored: false".'
 
 
 def _clashes(meta: FrontMatter, front: Front) -> Iterator[Finding]:
@@ -122,6 +125,8 @@ def problems(meta: FrontMatter, front: Front, story: Story, bench: Bench) -> Ite
     for name in meta.few:
         if name not in story.scenes:
             yield front.line("few", name), unknown(name, "a scene", story.scenes)
+    if meta.twin_moment and meta.twin_moment not in story.scenes:
+        yield front.line("twin_moment"), unknown(meta.twin_moment, "a scene", story.scenes)
     if not story.endings:
         yield bench.at[meta.start], "There is no ending. Write ## Title {#id; ending: good}."
         return
@@ -145,6 +150,9 @@ def advice(meta: FrontMatter, front: Front, story: Story, bench: Bench) -> Itera
             yield front.line("start"), f"{count} scenes. 8 to 14 have proved right."
         for lens in LENSES:
             yield from telltales(_questions(story, lens, bench))
+    if meta.twin_moment and _leads_round(story, meta.twin_moment):
+        wrong = "A way to an ending leads round this scene, and then there is no twin moment."
+        yield front.line("twin_moment"), f"{wrong} Name one that every way goes through."
     for name, scene in story.scenes.items():
         yield from _scene(scene, bench, few=name in meta.few, scored=meta.scored)
     yield from _reading(bench)
@@ -153,6 +161,13 @@ def advice(meta: FrontMatter, front: Front, story: Story, bench: Bench) -> Itera
     if bench.facilitator[1] > FACILITATOR:
         line, count = bench.facilitator
         yield line, f"{count} words for the facilitator. {FACILITATOR} are the most."
+
+
+def _leads_round(story: Story, scene: str) -> bool:
+    """Tell whether an ending can be reached without a scene, with conditions left aside."""
+    wall = next(iter(story.endings.values()))  # nothing leads on from it
+    found = reachable({**all_places(story), scene: wall}, story.start)
+    return any(name in story.endings for name in found)
 
 
 def _questions(story: Story, lens: str, bench: Bench) -> list[list[Choice]]:

@@ -246,6 +246,7 @@ def _body(meta: FrontMatter, story: Story, ends: Closing, bench: Bench) -> Body:
         facilitator=ends.facilitator,
         key_author=plain(meta.key_author or ""),
         sources=list(meta.sources),
+        twin_moment=meta.twin_moment or "",
     )
 
 
