@@ -102,6 +102,8 @@ class Part:
     """Everything one package gives the app; what it does not have, it leaves out.
 
     arrive   person id, now -> None; called once, when somebody has said which side they are on
+    welcome  person id, now -> the address where somebody who has just arrived begins, None if this
+             package has none for them
     demo     tells this package's share of the demo data
     undemo   removes it again; people go last, and what hangs on them goes with them
     """
@@ -114,5 +116,6 @@ class Part:
     personal: tuple[PersonalData, ...] = ()
     jobs: tuple[Job, ...] = ()
     arrive: Callable[[int, datetime], None] | None = None
+    welcome: Callable[[int, datetime], str | None] | None = None
     demo: Callable[[Demo], None] | None = None
     undemo: Callable[[], None] | None = None

@@ -106,3 +106,17 @@ def test_a_viewer_needs_to_arrive_until_they_have(app, client, ida):
 def _token(client):
     with client.session_transaction() as session:
         return session["_user_id"]
+
+
+def test_a_part_with_a_place_for_newcomers_has_them_first_and_once(app, client, ida, monkeypatch):
+    parts = (
+        Part(name="empty", welcome=lambda person_id, now: None),
+        Part(name="story", welcome=lambda person_id, now: f"/modules?q={person_id}"),
+        Part(name="late", welcome=lambda person_id, now: "/progress"),
+    )
+    monkeypatch.setitem(app.extensions, EXTENSION, replace(state(app), parts=parts))
+    values = fields_of(client.get("/arrive"), "") | {"side": "inside", "function": "finance"}
+    assert client.post("/arrive", data=values).location == f"/modules?q={ida}"
+    assert client.post("/arrive", data=values).location == f"/modules?q={ida}"  # a double click
+    late = values | {"request_id": "x" * 22}
+    assert client.post("/arrive", data=late).location == "/"

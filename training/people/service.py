@@ -47,6 +47,7 @@ __all__ = [
     "revoke",
     "set_password",
     "viewer",
+    "welcome",
 ]
 
 BY_HAND = "by hand"
@@ -239,6 +240,12 @@ def arrive(who: Viewer, function: str, side: str, now: datetime) -> bool:
         if part.arrive:
             part.arrive(who.id, now)
     return True
+
+
+def welcome(who: Viewer, now: datetime) -> str | None:
+    """Return where somebody who has just arrived begins, None if no part has a place for them."""
+    offered = (part.welcome(who.id, now) for part in state().parts if part.welcome)
+    return next((url for url in offered if url), None)
 
 
 def profile(who: Viewer) -> Profile:

@@ -108,15 +108,17 @@ def invitation(token: str) -> ResponseReturnValue:
 @bp.route("/arrive", methods=["GET", "POST"])
 @requires(Permission.ACCOUNT_EDIT)
 def arrive() -> ResponseReturnValue:
-    """Ask which side of the table the person is on; once."""
+    """Ask which side of the table the person is on; once, and then lead to where they begin."""
     if not service.needs_arrival(current_user):
         return redirect(url_for("today.today"), 303)
     invited_as = current_user.function
     form = ArriveForm(function="" if invited_as == UNSAID else invited_as)
     if not form.submitted():
         return page("people/arrive.html", form)
-    service.arrive(current_user, form.function.data, form.side.data, utcnow())
-    return redirect(url_for("today.today"), 303)
+    now = utcnow()
+    is_new = service.arrive(current_user, form.function.data, form.side.data, now)
+    first = service.welcome(current_user, now) if is_new else None
+    return redirect(first or url_for("today.today"), 303)
 
 
 @bp.get("/account/token")

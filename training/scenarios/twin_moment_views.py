@@ -37,7 +37,7 @@ def choose_twin(run_id: int) -> ResponseReturnValue:
 
 @bp.get("/runs/<int:run_id>/twin-moment/debrief")
 @requires(Permission.SCENARIO_PLAY)
-def same_move(run_id: int) -> ResponseReturnValue:
+def moment_debrief(run_id: int) -> ResponseReturnValue:
     """Put both rooms beside each other, and ask what is alike."""
     moment = twin_moments.of_run(current_user.id, run_id)
     twin_moments.must_be_decided(moment)
@@ -52,7 +52,7 @@ def same_move(run_id: int) -> ResponseReturnValue:
 
 @bp.post("/runs/<int:run_id>/twin-moment/debrief")
 @requires(Permission.SCENARIO_PLAY)
-def keep_same_move(run_id: int) -> ResponseReturnValue:
+def close_moment(run_id: int) -> ResponseReturnValue:
     """Keep the line, if there is one, and go to Today; a script that saves stays here."""
     moment, now = twin_moments.of_run(current_user.id, run_id), utcnow()
     twin_moments.must_be_decided(moment)

@@ -1,0 +1,24 @@
+"""Where somebody new begins: in the first story that nobody is scored on."""
+
+from datetime import datetime
+
+from training.progress import service as progress
+from training.scenarios import service
+
+__all__ = ["welcome"]
+
+
+def welcome(person_id: int, now: datetime) -> str | None:
+    """Return the page of the first unscored story that is live.
+
+    None for somebody who has been in it, or whose agenda asks for something else first.
+    """
+    first = next(
+        (one for one in service.shelf(person_id) if not one.listed.summary["scored"]), None
+    )
+    if first is None or first.runs:
+        return None
+    agenda = progress.agenda_of(person_id, done_since=now)
+    if any(step.due_on or step.touched_at for step in agenda):
+        return None
+    return f"/scenarios/{first.listed.slug}"
