@@ -2,8 +2,7 @@ import pytest
 
 from tests.scenarios.stories import make_choice, make_ending, make_scene, make_story
 from training.scenarios import branching, debrief
-from training.scenarios.debrief import FacetScore, PromiseCount, Road
-from training.scenarios.state import NotAllowed
+from training.scenarios.debrief import FacetScore, PromiseCount
 from training.scenarios.story import Atom, Effect, PromiseTerms
 
 END = make_ending("end")
@@ -132,40 +131,3 @@ def test_promises_are_counted_by_what_became_of_them():
     assert debrief.promise_count(run[-1]) == PromiseCount(
         made=4, given=1, kept=2, broken=0, released=1, open=1
     )
-
-
-def test_the_timeline_tells_each_decision_its_reason_and_the_other_roads():
-    first, second = debrief.timeline(
-        STORY, run_of(STORY, ("call", "ask"), ("board", "wait")), "customer"
-    )
-    assert (first.n, first.title, first.move) == (1, "The call", "do ask")
-    assert first.looking_back == "back at ask"
-    assert first.consequence.learnt == ("enough",)
-    assert first.roads == (
-        Road("push", "do push", "say push", "had it been push"),
-        Road("write", "do write", "say write", "had it been write"),
-    )
-    # time 10 - 4; trust 60 + 5 * 0.4
-    assert second.changed == {"time": (10, 6), "trust.asker": (60, 62)}
-
-
-def test_the_other_choice_is_told_as_the_same_seed_would_have_had_it():
-    trail = (("call", "push"), ("board", "split"))
-    other = debrief.counterfactual(STORY, 7, trail, 2, "wait", "inside")
-    assert other.consequence.happens == "wait happens"
-    assert other.consequence.kept == ("half",)  # made in step 1, which stays as it was
-    assert other.changed == {"time": (10, 6), "trust.asker": (60, 62)}
-    assert other.leads_to == "The end"
-
-
-@pytest.mark.parametrize(
-    ("n", "choice", "sentence"),
-    [
-        (1, "know", "that choice is not open"),
-        (0, "ask", "this run has no step 0"),
-        (2, "wait", "this run has no step 2"),
-    ],
-)
-def test_only_what_was_open_then_has_a_counterfactual(n, choice, sentence):
-    with pytest.raises(NotAllowed, match=sentence):
-        debrief.counterfactual(STORY, 7, [("call", "ask")], n, choice, "inside")

@@ -158,28 +158,6 @@ def test_weighing_everything_alike_changes_no_score(drawn, scale):
 
 
 @played
-@given(runs())
-def test_the_timeline_tells_every_step_and_every_road(drawn):
-    story, _, run = drawn
-    told = debrief.timeline(story, run, "inside")
-    assert [(each.scene, each.choice) for each in told] == list(run[-1].trail)
-    for decision, before in zip(told, run, strict=False):
-        open_then = {each.id for each in branching.open_choices(story, before)}
-        assert {decision.choice} | {road.choice for road in decision.roads} == open_then
-
-
-@played
-@given(runs())
-def test_the_other_choice_with_the_same_seed_is_what_would_have_happened(drawn):
-    story, seed, run = drawn
-    for before, after in pairwise(run[:20]):
-        taken = after.trail[-1].choice
-        shown = debrief.counterfactual(story, seed, run[-1].trail, after.n, taken, "customer")
-        assert shown.changed == debrief.changed(before, after)
-        assert shown.leads_to == branching.title(story, after.at)
-
-
-@played
 @given(stories(), seeds, st.dictionaries(st.text(), st.floats(-1e6, 1e6)), st.floats(-500, 500))
 def test_a_sequel_begins_within_its_range_whatever_is_carried(story, seed, carried, trust):
     begun = branching.start(story, seed, {**carried, "trust.asker": trust})

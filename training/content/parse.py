@@ -110,6 +110,19 @@ def blocks(lines: Sequence[Line], names: Collection[str], findings: Findings) ->
     return reader.finish(lines[-1].number if lines else 1)
 
 
+def text_of(fence: Fence, findings: Findings) -> tuple[Line, ...]:
+    """Return the lines of a block that holds text and nothing else, a blank one after each text."""
+    for node in fence.nodes:
+        if not isinstance(node, Text):
+            what = "A heading" if isinstance(node, Heading) else f'"{node.name}"'
+            where = f'"{fence.name}" (line {fence.line})'
+            findings.add(node.line, f"{what} cannot stand inside {where}. Move it out.")
+    texts = [node.lines for node in fence.nodes if isinstance(node, Text)]
+    if not texts:
+        findings.add(fence.line, f'"{fence.name}" is empty. Write it.')
+    return tuple(line for lines in texts for line in (*lines, Line(lines[-1].number, "")))
+
+
 class _Reader:
     """Reads a body line by line; the innermost open block is last in `open`."""
 

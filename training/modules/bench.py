@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from training.content.documents import Fence, Findings, Heading, Line, Text, joined
+from training.content.documents import Fence, Findings, Line, joined
 from training.content.lint import Choice, markup
 from training.content.render import Renderer, Unrenderable
 from training.modules.documents import Lines, Task
@@ -119,18 +119,6 @@ class Bench:
         elif given:
             self.claim(given[0], fence.line)
         return given
-
-    def text_of(self, fence: Fence) -> tuple[Line, ...]:
-        """Return the lines of a block that holds text and nothing else."""
-        for node in fence.nodes:
-            if not isinstance(node, Text):
-                what = "A heading" if isinstance(node, Heading) else f'"{node.name}"'
-                where = f'"{fence.name}" (line {fence.line})'
-                self.problem(node.line, f"{what} cannot stand inside {where}. Move it out.")
-        found = tuple(line for node in fence.nodes if isinstance(node, Text) for line in node.lines)
-        if not found:
-            self.problem(fence.line, f'"{fence.name}" is empty. Write it, or take it out.')
-        return found
 
 
 def _is_reserved(name: str) -> bool:

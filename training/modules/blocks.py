@@ -18,7 +18,7 @@ from training.content.documents import (
     trimmed,
 )
 from training.content.lint import unknown
-from training.content.parse import items, quoted
+from training.content.parse import items, quoted, text_of
 from training.lenses import CUSTOMER, INSIDE, LENSES
 from training.modules.bench import Bench
 from training.modules.documents import (
@@ -163,7 +163,7 @@ class _Labelled(NamedTuple):
 def _labelled(bench: Bench, fence: Fence) -> list[_Labelled]:
     """Return the rows of one lens; paragraphs are one row without a label."""
     bench.arguments(fence)
-    text = bench.text_of(fence)
+    text = text_of(fence, bench.findings)
     lead, listed = items(text, bench.findings)
     if not listed:
         return [_Labelled(fence.line, "", "", bench.html(text, "pair"))] if text else []
@@ -189,14 +189,14 @@ def _row(bench: Bench, item: tuple[Line, ...], line: int) -> _Labelled | None:
 
 def _reflection(bench: Bench, fence: Fence) -> ReflectionBlock:
     (name,) = bench.arguments(fence, "r1")
-    html = bench.html(bench.text_of(fence), "reflection")
+    html = bench.html(text_of(fence, bench.findings), "reflection")
     return ReflectionBlock(type="reflection", id=name, html=html)
 
 
 def _figure(bench: Bench, fence: Fence) -> FigureBlock:
     """Return a figure: the finding in bold, a table, what the figures rest on."""
     (name,) = bench.arguments(fence, "two-policies")
-    parts = paragraphs(bench.text_of(fence))
+    parts = paragraphs(text_of(fence, bench.findings))
     title = bench.bold(parts[0], fence, "the finding") if parts else ""
     tables = [part for part in parts[1:-1] if part[0].text.startswith("|")]
     if parts and (len(parts) != 3 or not tables):
@@ -273,7 +273,7 @@ def card(bench: Bench, fence: Fence) -> Card:
     name, lens = bench.arguments(fence, "k1", CUSTOMER)
     if lens and lens not in LENSES:
         bench.problem(fence.line, unknown(lens, "a lens", LENSES))
-    front, back = quoted(bench.text_of(fence), bench.findings)
+    front, back = quoted(text_of(fence, bench.findings), bench.findings)
     if not front or not back:
         bench.problem(
             fence.line, "A card is a situation, then an answer in lines that begin with >."

@@ -3,7 +3,7 @@
 from training.content.documents import Fence, Line, joined
 from training.content.facets import FACETS
 from training.content.lint import Choice, unknown
-from training.content.parse import braces, items, quoted
+from training.content.parse import braces, items, quoted, text_of
 from training.modules.bench import Bench
 from training.modules.documents import Option, QuestionBlock
 
@@ -15,7 +15,7 @@ CREDITS = {f"{sign}{n}" for n in range(3) for sign in ("", "+", "-")}
 def question(bench: Bench, fence: Fence) -> QuestionBlock:
     """Return a question without its credits; those go to the bench."""
     (name,) = bench.arguments(fence, "q1")
-    stem, listed = items(bench.text_of(fence), bench.findings)
+    stem, listed = items(text_of(fence, bench.findings), bench.findings)
     if listed and not stem:
         bench.problem(fence.line, "The question itself is missing. Write it above the options.")
     if not FEWEST <= len(listed) <= len(LETTERS):

@@ -103,11 +103,6 @@ def carries(story: Story, state: State) -> dict[str, float]:
     return {each: state.variables[each] for each in story.carries}
 
 
-def title(story: Story, at: str) -> str:
-    """Return the title of a scene or an ending."""
-    return (story.scenes.get(at) or story.endings[at]).title
-
-
 def open_choices(story: Story, state: State) -> tuple[Choice, ...]:
     """Return what can be chosen now, in the order of the file; nothing at an ending."""
     scene = story.scenes.get(state.at)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from training.content.documents import Fence, Findings, Heading, Line, Node, Text, joined
+from training.content.documents import Fence, Findings, Heading, Line, Node, joined
 from training.content.lint import did_you_mean, markup
 from training.content.parse import Attributes
 from training.content.render import Renderer, Unrenderable
@@ -172,18 +172,6 @@ class Bench:
             if fence.args:
                 self.problem(fence.line, f"Write ::: {fence.name} and nothing else on this line.")
         return named if set(named) == set(LENSES) and len(fences) == len(nodes) else None
-
-    def text_of(self, fence: Fence) -> tuple[Line, ...]:
-        """Return the lines of a block that holds text and nothing else."""
-        for node in fence.nodes:
-            if not isinstance(node, Text):
-                what = "A heading" if isinstance(node, Heading) else f'"{node.name}"'
-                where = f'"{fence.name}" (line {fence.line})'
-                self.problem(node.line, f"{what} cannot stand inside {where}. Move it out.")
-        texts = [node.lines for node in fence.nodes if isinstance(node, Text)]
-        if not texts:
-            self.problem(fence.line, f'"{fence.name}" is empty. Write it.')
-        return tuple(line for lines in texts for line in (*lines, Line(lines[-1].number, "")))
 
 
 def labelled(lines: Sequence[Line]) -> tuple[str, tuple[Line, ...]]:

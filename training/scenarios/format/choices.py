@@ -7,7 +7,7 @@ from typing import NamedTuple, get_args
 from training.content import prose
 from training.content.documents import Fence, Findings, Line, joined, paragraphs, trimmed
 from training.content.lint import did_you_mean, unknown
-from training.content.parse import Attributes, blocks, braces, items, quoted
+from training.content.parse import Attributes, blocks, braces, items, quoted, text_of
 from training.scenarios.format.attributes import Given
 from training.scenarios.format.bench import Bench, labelled
 from training.scenarios.format.documents import FrontMatter
@@ -103,7 +103,7 @@ def _card(bench: Bench, fence: Fence, scene: str) -> Card:
     slots: dict[str, list[tuple[Line, ...]]] = {}
     last = ""
     order = ("text", "happens", "shifts", LOOKING_BACK, OTHER_ROAD)
-    for lines in paragraphs(bench.text_of(fence)):
+    for lines in paragraphs(text_of(fence, bench.findings)):
         slot, kept = _slot(bench, lines)
         if last and slot in order and order.index(slot) < order.index(last):
             wrong = f"This stands too low. The order is: {', '.join(order).lower()}."

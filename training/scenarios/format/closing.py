@@ -7,7 +7,7 @@ from typing import NamedTuple
 from training.content import prose
 from training.content.documents import Fence, Line, Text, joined, paragraphs
 from training.content.lint import did_you_mean
-from training.content.parse import Attributes, blocks, quoted
+from training.content.parse import Attributes, blocks, quoted, text_of
 from training.scenarios.format.bench import Bench, labelled
 from training.scenarios.format.documents import CLOSING, Rule, Twin
 from training.scenarios.format.words import passage
@@ -80,7 +80,7 @@ def _parts(bench: Bench, name: str, section: Section) -> tuple[dict[str, Fence],
 def _inner(bench: Bench, fences: Mapping[str, Fence]) -> dict[str, tuple[Passage, ...]]:
     made: dict[str, tuple[Passage, ...]] = {}
     for lens, fence in fences.items():
-        parts = paragraphs(bench.text_of(fence))
+        parts = paragraphs(text_of(fence, bench.findings))
         made[lens] = tuple(passage(bench, lines, "", lens) for lines in parts)
         for lines, one in zip(parts, made[lens], strict=True):
             if not one.said:
@@ -104,7 +104,7 @@ def _questions(bench: Bench, fences: Mapping[str, Fence]) -> dict[str, list[str]
     made: dict[str, list[str]] = {}
     for lens, fence in fences.items():
         made[lens] = []
-        lines = [line for line in bench.text_of(fence) if line.text.strip()]
+        lines = [line for line in text_of(fence, bench.findings) if line.text.strip()]
         for question in _numbered(bench, lines):
             made[lens].append(bench.html(question, "", lens))
     if len({len(each) for each in made.values()}) > 1:
@@ -130,7 +130,7 @@ def _numbered(bench: Bench, lines: Sequence[Line]) -> list[list[Line]]:
 
 def _twin(bench: Bench, fence: Fence) -> Twin:
     made = Twin(when="", headline="", question="")
-    for lines in paragraphs(bench.text_of(fence)):
+    for lines in paragraphs(text_of(fence, bench.findings)):
         label, kept = labelled(lines)
         if found := _HEADLINE.fullmatch(label):
             made["when"] = bench.plain(found["when"] or "")
@@ -159,7 +159,7 @@ def _rule(
         bench.problem(section.line, wrong)
     breaks = {}
     for lens, fence in fences.items():
-        lines = bench.text_of(fence)
+        lines = text_of(fence, bench.findings)
         first = lines[0] if lines else Line(fence.line, "")
         found = _BREAKS.match(first.text)
         if lines and not found:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from training.content.documents import Fence, Line, joined, paragraphs
+from training.content.parse import text_of
 from training.scenarios.format.bench import Bench, Said, labelled
 from training.scenarios.story import ALWAYS, Condition, Passage, Words
 
@@ -26,7 +27,7 @@ class Slot(NamedTuple):
 
 def scene_words(bench: Bench, fence: Fence, scene: str) -> Slot:
     """Return a scene in one lens: place and hour, passages, the prompt and its button."""
-    parts = paragraphs(bench.text_of(fence))
+    parts = paragraphs(text_of(fence, bench.findings))
     place = prompt = button = ""
     if parts and (found := _PLACE.fullmatch(joined(parts[0]).strip())):
         place = bench.html((Line(parts.pop(0)[0].number, found[1]),), scene, fence.name)
@@ -49,7 +50,7 @@ def ending_words(bench: Bench, fence: Fence) -> Slot:
     later: list[Passage] = []
     found = False
     place = ""
-    for number, lines in enumerate(paragraphs(bench.text_of(fence))):
+    for number, lines in enumerate(paragraphs(text_of(fence, bench.findings))):
         if number == 0 and (match := _PLACE.fullmatch(joined(lines).strip())):
             place = bench.html((Line(lines[0].number, match[1]),), "", fence.name)
             continue
