@@ -11,7 +11,7 @@ from tests.scenarios.samples import (
     line_of,
     problems,
 )
-from training.scenarios.format.lint import shown
+from training.scenarios.format.reading import shown
 
 ASK = "- [ask the one who waits](#shared) {as: defensible; if: one-value; "
 

@@ -57,7 +57,7 @@ def test_the_summary_is_what_lists_show():
             "customer": "A customer asks for an hour that another customer was promised.",
             "inside": "A colleague asks for an hour that another team was promised.",
         },
-        "minutes": 4,
+        "minutes": 2,
         "scored": True,
         "facets": ["I4", "N2"],
         "domain": "Influence",
@@ -93,7 +93,7 @@ def test_a_summary_holds_nothing_that_a_player_finds_out(path):
 
 
 def test_an_order_of_its_own_goes_before_the_number():
-    assert body(changed("minutes: 4", "minutes: 4\norder: 0"))["summary"]["order"] == 0
+    assert body(changed("minutes: 2", "minutes: 2\norder: 0"))["summary"]["order"] == 0
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
@@ -178,7 +178,7 @@ def test_ledger_flags_and_conditions_of_choices_are_read():
 
 def test_the_world_is_read():
     told = story()
-    assert (told.start, told.minutes, told.facets) == ("ask", 4, ("I4", "N2"))
+    assert (told.start, told.minutes, told.facets) == ("ask", 2, ("I4", "N2"))
     clarity = told.variables["clarity"]
     assert (clarity.start, clarity.low, clarity.high, clarity.unit) == (30, 0, 100, "percent")
     assert clarity.labels["inside"] == "How much of Matteo’s morning you can see"
@@ -235,7 +235,7 @@ def test_the_closing_texts_are_kept_apart_from_the_story():
 
 
 def test_a_scenario_that_is_not_scored_needs_no_roles_credits_or_facilitator():
-    source = changed("minutes: 4", "minutes: 4\nscored: false")
+    source = changed("minutes: 2", "minutes: 2\nscored: false")
     source = changed("facets: [I4, N2]\n", "", source)
     source = re.sub(r" [IN]\d: [+-]?\d;", "", source.replace(";\n  N2: -1", ""))
     source = re.sub(r"as: \w+; ", "", source)

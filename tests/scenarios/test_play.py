@@ -73,7 +73,7 @@ def test_the_shelf_is_empty_in_words_that_say_where_else_to_go(client):
 def test_the_shelf_names_both_rooms_and_how_long_it_takes(client, ana):
     page = client.get("/scenarios").text
     assert "The quiet exception" in page
-    assert "About 12 minutes" in page
+    assert "About 9 minutes" in page
 
 
 def test_a_scenario_leads_to_the_lens_that_was_drawn_and_then_to_the_other(client, ana):
@@ -223,7 +223,7 @@ def test_today_leads_back_into_an_open_run(client, ana):
     assert step.place
     play_to_the_end(client, url)
     db.session.refresh(step)
-    assert (step.url, step.done_at, step.minutes) == (f"/scenarios/{SLUG}/inside", None, 12)
+    assert (step.url, step.done_at, step.minutes) == (f"/scenarios/{SLUG}/inside", None, 9)
     play_to_the_end(client, begin(client, "inside"))
     db.session.refresh(step)
     assert step.done_at is not None

@@ -100,7 +100,7 @@ FRONT = [
     ("facets: [I4, N2]", "facets: [I4, N2, N2]", "facets:", '"N2" is listed twice. Keep one.'),
     ("facets: [I4, N2]\n", "", "---", 'There are no facets. List them, or write "scored: false".'),
     ("facets: [I4, N2]", "facets: [I4]", "give the hour", '"N2" is not listed under "facets".'),
-    ("minutes: 4", "minutes: 4\nsequel_of: S90", "sequel_of", "A scenario is not its own sequel."),
+    ("minutes: 2", "minutes: 2\nsequel_of: S90", "sequel_of", "A scenario is not its own sequel."),
     (
         "start: ask",
         "start: ask\ntwin_moment: ask",
@@ -119,7 +119,7 @@ FRONT = [
         "twin_moment",
         '"late" is not a scene.',
     ),
-    ("minutes: 4", "minutes: 4\ncarries: [mood]", "carries", '"mood" is not in "state". Add it'),
+    ("minutes: 2", "minutes: 2\ncarries: [mood]", "carries", '"mood" is not in "state". Add it'),
 ]
 
 

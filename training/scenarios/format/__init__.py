@@ -2,6 +2,7 @@
 
 Doors   none
 Pure    documents (front matter, compiled body), parse (the kind), bench, words, choices,
-        attributes, closing, world, lint, paths, walk (every way through a story), loading
+        attributes, closing, world, lint, paths, walk (every way through a story), loading,
+        reading (how long it takes)
 Terms   slot, passage, card, attribute, draw
 """

@@ -4,8 +4,7 @@ Every finding is (line, sentence). `names` and `problems` stop a scenario from g
 does not. What only a walk through the story can find is in `paths`.
 """
 
-import html
-import re
+import random
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from typing import get_args
@@ -22,6 +21,7 @@ from training.content.lint import (
 from training.scenarios.format.attributes import KEYS
 from training.scenarios.format.bench import Bench
 from training.scenarios.format.documents import EVERYONE, FrontMatter
+from training.scenarios.format.reading import minutes, shown
 from training.scenarios.format.walk import all_places, links, reachable
 from training.scenarios.format.world import COSTS
 from training.scenarios.story import LENSES, Ending, Role, Scene, Story
@@ -29,8 +29,7 @@ from training.scenarios.story import LENSES, Ending, Role, Scene, Story
 SCENES = range(8, 15)
 FACILITATOR = 200  # words
 TRUST = "trust."
-
-_TAGS = re.compile(r"<[^>]*>")
+TOO_FAR = 1 / 3  # of the estimate
 
 
 def names(meta: FrontMatter, front: Front) -> Iterator[Finding]:
@@ -153,6 +152,7 @@ def advice(meta: FrontMatter, front: Front, story: Story, bench: Bench) -> Itera
     if meta.twin_moment and _leads_round(story, meta.twin_moment):
         wrong = "A way to an ending leads round this scene, and then there is no twin moment."
         yield front.line("twin_moment"), f"{wrong} Name one that every way goes through."
+    yield from _minutes(meta, front, story)
     for name, scene in story.scenes.items():
         yield from _scene(scene, bench, few=name in meta.few, scored=meta.scored)
     yield from _reading(bench)
@@ -170,6 +170,13 @@ def _leads_round(story: Story, scene: str) -> bool:
     return any(name in story.endings for name in found)
 
 
+def _minutes(meta: FrontMatter, front: Front, story: Story) -> Iterator[Finding]:
+    guess = minutes(story, random.Random(0))  # noqa: S311  # the same file, the same finding
+    if abs(meta.minutes - guess) > TOO_FAR * guess:
+        wrong = f"{meta.minutes} minutes, but a run has words and choices for about {guess:.0f}."
+        yield front.line("minutes"), f"{wrong} Change the number, or the story."
+
+
 def _questions(story: Story, lens: str, bench: Bench) -> list[list[Choice]]:
     return [
         [
@@ -182,11 +189,6 @@ def _questions(story: Story, lens: str, bench: Bench) -> list[list[Choice]]:
         ]
         for scene in story.scenes.values()
     ]
-
-
-def shown(text: str) -> str:
-    """Return HTML as it is read: without its tags."""
-    return html.unescape(_TAGS.sub("", text))
 
 
 def _scene(scene: Scene, bench: Bench, *, few: bool, scored: bool) -> Iterator[Finding]:
