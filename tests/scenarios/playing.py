@@ -17,9 +17,9 @@ def publish_story(slug=SLUG):
     return publish(slug, kind=KIND)
 
 
-def play(person_id, lens="customer", moves=(), *, steps=60, seed=7, notes=(), now=NOW):
+def play(person_id, lens="customer", moves=(), *, slug=SLUG, steps=60, seed=7, notes=(), now=NOW):
     """Play a run by the ids of its choices, then by the last open one; return its id."""
-    run_id = service.start(person_id, SLUG, lens, Draw("customer", 0.7), now=now, seed=seed)
+    run_id = service.start(person_id, slug, lens, Draw("customer", 0.7), now=now, seed=seed)
     finish(person_id, run_id, moves, steps=steps, notes=notes, now=now)
     return run_id
 

@@ -131,3 +131,11 @@ def test_promises_are_counted_by_what_became_of_them():
     assert debrief.promise_count(run[-1]) == PromiseCount(
         made=4, given=1, kept=2, broken=0, released=1, open=1
     )
+
+
+@pytest.mark.parametrize(
+    ("score", "step"),
+    [(None, None), (0, 1), (29.9, 1), (30, 2), (59.9, 2), (60, 3), (84.9, 3), (85, 4), (100, 4)],
+)
+def test_a_score_stands_for_a_step_of_the_rubric(score, step):
+    assert debrief.step_of(score) == step

@@ -1,5 +1,7 @@
 """Looking back on a run: own words first, then the whole of it, then back to a moment."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -152,6 +154,25 @@ def test_a_practice_run_says_that_the_first_one_counts(client, ana, url):
     again = f"/scenarios/runs/{play(ana, moves=ASK)}"
     assert "This was practice." in opened(client, again).text
     assert "This was practice." not in opened(client, url).text
+
+
+def test_each_skill_has_four_steps_with_mine_marked_and_no_number(client, ana, url):
+    page = opened(client, url)
+    section = page.text.split('<section class="skill"')[1].split("</section>")[0]
+    rubrics = section.split('<ol class="rubric"')[1:]
+    assert rubrics
+    for rubric in rubrics:
+        steps = rubric.split("</ol>")[0]
+        assert steps.count("<li") == 4
+        assert steps.count('class="at"') == steps.count("You, with a customer") == 1
+    assert "One story is a hint, not a verdict." in section
+    assert not re.search(r"\d", re.sub(r"<[^>]*>", "", section))
+
+
+def test_a_short_way_through_says_nothing_about_the_skill(client, ana):
+    publish_story("just-checking-in")
+    page = opened(client, f"/scenarios/runs/{play(ana, slug='just-checking-in')}").text
+    assert "Nobody is scored on this one" in page and 'class="rubric"' not in page
 
 
 def test_the_twin_is_offered_and_then_the_comparison(client, ana, url):

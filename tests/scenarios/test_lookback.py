@@ -4,7 +4,7 @@ import pytest
 
 from tests.scenarios.stories import both, make_choice, make_ending, make_scene, make_story
 from training.scenarios import branching, debrief, twins
-from training.scenarios.lookback import level_of, look_back
+from training.scenarios.lookback import look_back
 from training.scenarios.phrases import number
 from training.scenarios.story import (
     Atom,
@@ -148,19 +148,11 @@ def test_the_moment_to_go_back_to_is_where_most_was_left_lying():
     assert (again.n, again.name) == (1, "Mara")
 
 
-@pytest.mark.parametrize(
-    ("score", "level"),
-    [(100, "high"), (67, "high"), (66.9, "middle"), (34, "middle"), (33.9, "low"), (None, "")],
-)
-def test_a_score_is_said_in_words(score, level):
-    assert level_of(score) == level
-
-
 def test_a_skill_names_how_many_moments_called_for_it():
     # call names I1 and board does not: one moment. 0.7 * (2 - -2) = 2.8 is enough to say so.
     facets = found(*GUESSED).facets
-    assert (facets[0].level, facets[0].moments) == ("low", 1)
-    assert facets[1][1:] == ("", 0)
+    assert (facets[0].step, facets[0].moments) == (1, 1)
+    assert facets[1][2:] == (None, 0)
     assert debrief.moments(STORY, list(branching.states(STORY, 7, GUESSED)))["I1"] == 1
 
 

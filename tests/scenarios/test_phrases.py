@@ -64,19 +64,17 @@ def test_what_is_added_to_it(became, added):
 
 
 @pytest.mark.parametrize(
-    ("level", "moments", "said"),
-    [
-        ("high", 4, "In most of the moments that called for it. You met four."),
-        ("middle", 1, "In some of the moments that called for it. You met one."),
-        ("low", 12, "Seldom, where it was called for. You met 12."),
-    ],
+    ("moments", "said"),
+    [(1, "One moment called for it."), (3, "Three moments called for it.")],
 )
-def test_a_skill_is_said_in_words(level, moments, said):
-    assert phrases.facet(Facet("Create value", level, moments)) == said
+def test_how_often_a_skill_was_called_for_is_said_in_words(moments, said):
+    assert phrases.met(Facet("N3", "Create value", 2, moments)) == said
 
 
-def test_a_skill_without_evidence_says_nothing_of_the_person():
-    assert phrases.facet(Facet("Create value", "", 0)).startswith("Not enough evidence")
+def test_skills_with_too_little_evidence_are_named_together():
+    thin = [Facet("N3", "Create value", None, 1), Facet("I1", "Read the person", None, 0)]
+    said = phrases.too_thin(thin)
+    assert said.startswith("Not enough evidence in this run: Create value; Read the person.")
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 import json
 import random
+from statistics import fmean
 
 import pytest
 
 from tests.scenarios.samples import SHIPPED
 from training.scenarios.branching import fold, open_choices, start, step
+from training.scenarios.debrief import scores, step_of
 from training.scenarios.format.loading import story_of
 from training.scenarios.format.parse import compile_scenario
 from training.scenarios.format.walk import draws, walk
@@ -80,6 +82,19 @@ def test_bots_that_choose_at_random_come_to_an_end_with_every_promise_settled(pa
             state = step(story, state, rng.choice(open_choices(story, state)).id)
         assert not state.owed
         assert fold(story, seed, state.trail) == state
+
+
+@PLAYED
+def test_somebody_who_chooses_blindly_is_at_the_second_step_on_average(path):
+    """Where the steps begin was set by this: half of what can be earned is nobody's skill yet."""
+    story, found = told(path), []
+    for seed in SEEDS:
+        rng = random.Random(seed)
+        run = [start(story, seed)]
+        while run[-1].at not in story.endings:
+            run.append(step(story, run[-1], rng.choice(open_choices(story, run[-1])).id))
+        found += [each.score for each in scores(story, run) if each.score is not None]
+    assert not found or step_of(fmean(found)) == 2
 
 
 @PLAYED

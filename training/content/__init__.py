@@ -1,6 +1,7 @@
 """What authors write: read, checked, rendered once, and kept as versions that never change.
 
-Doors   models, service, cli, part, tree (the folder), compiler (a process of its own)
+Doors   models, service, cli, part, tree (the folder), compiler (a process of its own),
+        rubric (four steps for each skill, in the reader's language)
 Pure    documents (records), fields (of front matter), cache (versions at hand), parse,
         front (front matter), render, typography, lint, prose (words and sentences),
         facets (the twelve skills)

@@ -6,6 +6,7 @@ it. Only credits are scored. Nothing of this is shown before the run has ended.
 Everything is read off a run: its states from the start to the end, as `branching.states` gives.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from training.scenarios.state import State, Step
 from training.scenarios.story import Choice, Story
 
 LEAST_EVIDENCE = 2.0
+STEPS_BEGIN = (30, 60, 85)  # the second, third and fourth step of the rubric, by score
 
 
 class FacetScore(NamedTuple):
@@ -58,6 +60,16 @@ def scores(story: Story, run: Sequence[State]) -> tuple[FacetScore, ...]:
     """
     decisions = [(open_choices(story, state), taken) for state, taken in _scored(story, run)]
     return tuple(_score(facet, decisions) for facet in story.facets)
+
+
+def step_of(score: float | None) -> int | None:
+    """Return the step of the rubric, 1 to 4, that a score stands for; None where there is none.
+
+    Below 30 the first, below 60 the second, below 85 the third, from 85 on the fourth. Somebody
+    who chooses blindly gets about half, so half is not the third step yet; and the fourth asks
+    for nearly every moment. Where the lines run is our judgement: a hint, not a verdict.
+    """
+    return None if score is None else 1 + bisect_right(STEPS_BEGIN, score)
 
 
 def moments(story: Story, run: Sequence[State]) -> dict[str, int]:

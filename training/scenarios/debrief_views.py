@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from training import lenses
 from training.clock import utcnow
+from training.content.rubric import RUBRIC
 from training.permissions import Permission
 from training.scenarios import notes, phrases, player, replays, runs
 from training.scenarios.lookback import look_back as looked_back
@@ -27,6 +28,7 @@ def debrief(run_id: int) -> ResponseReturnValue:
         "questions": [player.markup(html) for html in run.scenario.body["questions"][run.lens]],
         "notes": notes.of_run(run),
         "phrases": phrases,
+        "rubric": RUBRIC,
     }
     if run.looked_back_at is None:
         return render_template("scenarios/questions.html", **asked)

@@ -19,10 +19,6 @@ from training.scenarios.format.loading import inner_of
 from training.scenarios.state import State
 from training.scenarios.story import All, AnyOf, Atom, Choice, Condition, Scene, Story
 
-HIGH, LOW = 67, 34  # of a facet's 0 to 100: most of the moments, seldom
-
-Level = Literal["high", "middle", "low", ""]
-
 
 class Road(NamedTuple):
     """A choice that was open and not taken. `told` is the file's sentence about it, "" for none.
@@ -81,10 +77,14 @@ class Clash(NamedTuple):
 
 
 class Facet(NamedTuple):
-    """How far one skill was shown. `level` is "" where the run holds too little evidence."""
+    """How far one skill was shown: `step` 1 to 4, None where the run holds too little evidence.
 
+    moments  how many decisions called for it
+    """
+
+    id: str
     name: str
-    level: Level
+    step: int | None
     moments: int
 
 
@@ -119,7 +119,7 @@ class LookBack:
     @property
     def has_evidence(self) -> bool:
         """Whether anything can be said about any skill."""
-        return any(facet.level for facet in self.facets)
+        return any(facet.step for facet in self.facets)
 
 
 def look_back(
@@ -151,18 +151,16 @@ def look_back(
     )
 
 
-def level_of(score: float | None) -> Level:
-    """Return how a score from 0 to 100 is said in words; "" for none."""
-    if score is None:
-        return ""
-    return "high" if score >= HIGH else "low" if score < LOW else "middle"
-
-
 def facets_of(story: Story, run: Sequence[State]) -> tuple[Facet, ...]:
     """Return what the run says about each skill, in the order of the story."""
     counted = debrief.moments(story, run)
     return tuple(
-        Facet(FACETS[each.facet].name, level_of(each.score), counted[each.facet])
+        Facet(
+            each.facet,
+            FACETS[each.facet].name,
+            debrief.step_of(each.score),
+            counted[each.facet],
+        )
         for each in debrief.scores(story, run)
     )
 

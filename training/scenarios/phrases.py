@@ -116,22 +116,27 @@ def _conflict(found: Clash) -> str:
     )
 
 
-def facet(found: Facet) -> str:
-    """Return what the run says about one skill, whose name stands beside it."""
-    if not found.level:
-        return str(
-            _(
-                "Not enough evidence in this run. The moments you met hardly asked for it, so "
-                "nothing is said."
-            )
+def met(found: Facet) -> str:
+    """Return how many moments called for one skill, whose name stands above it."""
+    return str(
+        ngettext(
+            "One moment called for it.",
+            "%(n)s moments called for it.",
+            found.moments,
+            n=_begin(found.moments),
         )
-    how = {
-        "high": _("In most of the moments that called for it."),
-        "middle": _("In some of the moments that called for it."),
-        "low": _("Seldom, where it was called for."),
-    }[found.level]
-    met = ngettext("You met one.", "You met %(n)s.", found.moments, n=number(found.moments))
-    return f"{how} {met}"
+    )
+
+
+def too_thin(found: Sequence[Facet]) -> str:
+    """Return of which skills the run says nothing."""
+    return str(
+        _(
+            "Not enough evidence in this run: %(skills)s. The moments you met hardly asked for "
+            "it, so nothing is said.",
+            skills="; ".join(each.name for each in found),
+        )
+    )
 
 
 def onward(road: Road) -> str:
