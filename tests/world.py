@@ -27,7 +27,7 @@ CANARY = "CANARY-4af1"  # stands in every place that only its owner may read
 STORY = "just-checking-in"
 PRIVATE = (
     *("reflection r1", "reflection r2", "task t1", "situation", "Priya", "promise", "steps"),
-    *("story", "thought", "answer", "same move", "rule", "break"),
+    *("story", "thought", "begun", "late", "answer", "same move", "rule", "break"),
 )
 
 
@@ -155,7 +155,7 @@ def _write(person_id: int, digest: str) -> int:
 
 
 def play(person_id: int) -> int:
-    """Play both rooms of a story to the end, writing wherever one can; return the first."""
+    """Play both rooms of a story, and begin again, writing wherever one can; return the first."""
     played = []
     for seed, lens in enumerate(("customer", "inside")):
         run_id = scenarios.start(person_id, STORY, lens, Draw(lens, 0.7), now=utcnow(), seed=seed)
@@ -168,10 +168,14 @@ def play(person_id: int) -> int:
             doer = Doer(person_id, "customer")
             scenarios.choose(doer, run, n, value, f"{CANARY} thought", now=utcnow())
         notes.keep_answers(run, {1: f"{CANARY} answer"}, seen=0, now=utcnow())
+        notes.keep_thought(run, 1, f"{CANARY} late", seen=0, now=utcnow())
         notes.look_back(run, now=utcnow())
         played.append(run_id)
     twin = comparing.compare(person_id, STORY)
     twin.keep_same_move(f"{CANARY} same move", seen=0, now=utcnow())
+    again = scenarios.start(person_id, STORY, "inside", Draw("inside", 0.7), now=utcnow(), seed=2)
+    begun = runs.open_run(person_id, again)
+    notes.keep_thought(begun, 1, f"{CANARY} begun", seen=0, now=utcnow())
     scenario = runs.live(STORY)
     rules.keep(person_id, scenario, f"{CANARY} rule", f"{CANARY} break", seen=0, now=utcnow())
     db.session.commit()

@@ -121,7 +121,7 @@ def test_an_answer_that_is_too_long_is_refused_and_the_old_one_stays(client, url
     page = client.get(f"{url}/debrief")
     answer = post(client, f"{url}/questions", page, **{"answer-1": "x" * 4_001})
     assert answer.status_code == 400
-    assert "Keep each answer under 4,000 characters." in answer.text
+    assert "Keep it under 4,000 characters." in answer.text
     assert answers() == {}
 
 

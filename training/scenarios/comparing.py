@@ -84,7 +84,7 @@ class Twin:
         }
         return mirror(rooms, self.scenario.body["twin"])
 
-    def same_move(self) -> notes.Note:
+    def same_move(self) -> runs.Note:
         """Return what the person wrote on what is the same move, if they did."""
         return notes.of_run(self._first).same_move
 

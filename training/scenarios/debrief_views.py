@@ -26,13 +26,13 @@ def debrief(run_id: int) -> ResponseReturnValue:
     asked = {
         "run": run,
         "questions": [player.markup(html) for html in run.scenario.body["questions"][run.lens]],
-        "notes": notes.of_run(run),
+        "notes": (kept := notes.of_run(run)),
         "phrases": phrases,
         "rubric": RUBRIC,
     }
     if run.looked_back_at is None:
         return render_template("scenarios/questions.html", **asked)
-    return render_template("scenarios/debrief.html", **asked, **_whole(run))
+    return render_template("scenarios/debrief.html", **asked, **_whole(run, kept))
 
 
 @bp.post("/runs/<int:run_id>/debrief")
@@ -64,11 +64,11 @@ def replay(run_id: int) -> ResponseReturnValue:
     return redirect(url_for(".play", run_id=made), 303)
 
 
-def _whole(run: runs.Run) -> dict[str, Any]:
+def _whole(run: runs.Run, kept: notes.Notes) -> dict[str, Any]:
     """Return what only opens after the questions."""
     played = runs.runs_of(current_user.id, run.scenario.slug)
     there = lenses.other(run.lens)
-    thoughts = [each.note for each in run.noted]
+    thoughts = notes.thoughts(run, kept)
     return {
         "found": looked_back(run.scenario.story, run.scenario.body, run.states, run.lens, thoughts),
         "first": next(one for one in played if one.lens == run.lens),

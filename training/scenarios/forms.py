@@ -5,7 +5,7 @@ from wtforms import HiddenField, IntegerField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
-from training.scenarios.service import LONGEST_NOTE
+from training.scenarios.notes import LONGEST_NOTE
 from training.web.forms import Form
 
 

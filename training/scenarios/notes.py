@@ -1,42 +1,39 @@
-"""What a person writes beside a run: answers in the debrief, the same move. Only they read it."""
+"""What a person writes beside a run, from the first choice to both rooms. Only they read it."""
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from training.db import db, insert_statement
 from training.db import read as select_rows
 from training.errors import Invalid, MovedOn, TwoTexts
 from training.scenarios import player
 from training.scenarios.models import ScenarioNote, ScenarioRun
-from training.scenarios.runs import Run
-from training.scenarios.service import LONGEST_NOTE
+from training.scenarios.runs import Note, Run
 
 __all__ = [
+    "LONGEST_NOTE",
     "SAME_MOVE",
-    "Note",
     "Notes",
+    "joined",
     "keep",
     "keep_answers",
+    "keep_thought",
     "look_back",
     "must_be_over",
     "of_run",
+    "take_thought",
+    "thought_with",
+    "thoughts",
 ]
 
+LONGEST_NOTE = 4_000  # characters
 SAME_MOVE = "same-move"  # the answer over both rooms; it stands beside the run that was begun first
 
 _note = ScenarioNote.__table__.c
 _OF_RUN = select(_note.item, _note.text, _note.revision).where(_note.run_id == bindparam("run_id"))
-
-
-class Note(NamedTuple):
-    """Words, and how often they were saved."""
-
-    text: str = ""
-    revision: int = 0
 
 
 class Notes(dict[str, Note]):
@@ -71,9 +68,7 @@ def keep(run: Run, item: str, text: str, *, seen: int, now: datetime) -> int:
     Raises Invalid (too long) or TwoTexts (saved elsewhere since).
     """
     if len(text) > LONGEST_NOTE:
-        raise Invalid(
-            _("Keep each answer under 4,000 characters. What you saved before is still there.")
-        )
+        raise Invalid(_("Keep it under 4,000 characters. What you saved before is still there."))
     statement = insert_statement(ScenarioNote).values(
         run_id=run.id, item=item, text=text, revision=1, at=now
     )
@@ -88,8 +83,59 @@ def keep(run: Run, item: str, text: str, *, seen: int, now: datetime) -> int:
         return int(saved)
     kept = of_run(run)[item]
     if kept.text != text:
-        raise _two_texts([("text", kept.text, text)], kept.revision)
+        raise _two_texts([("note", kept.text, text)], kept.revision)
     return kept.revision
+
+
+def keep_thought(run: Run, n: int, text: str, *, seen: int, now: datetime) -> int:
+    """Keep what the person thinks before step `n`, while they write it; return the revision.
+
+    Words that arrive after the choice was made, from a tab or a device that was slower, join it.
+
+    Raises Invalid (too long, or the run is not there yet) or TwoTexts (saved elsewhere since).
+    """
+    item = f"thought-{n}"
+    if n == run.next_n and not run.is_over:
+        return keep(run, item, text, seen=seen, now=now)
+    if not 1 <= n <= run.state.n:
+        raise Invalid(_("This story is at another place. Reload the page; nothing was stored."))
+    if text in run.noted[n - 1].note:
+        return seen
+    late = of_run(run).get(item, Note())
+    return keep(run, item, joined(late.text, text), seen=late.revision, now=now)
+
+
+def thought_with(run: Run, note: str, seen: int) -> str:
+    """Return what goes with a choice: what was sent, and what another tab kept since then.
+
+    seen  the revision of the thought that the page showed
+    """
+    return note if seen == run.thought.revision else joined(run.thought.text, note)
+
+
+def take_thought(run: Run) -> None:
+    """Take away the thought that is part of a step by now; one saved in this moment stays."""
+    if run.thought.revision:
+        db.session.execute(
+            delete(ScenarioNote).where(
+                ScenarioNote.run_id == run.id,
+                ScenarioNote.item == f"thought-{run.next_n}",
+                ScenarioNote.revision == run.thought.revision,
+            )
+        )
+
+
+def thoughts(run: Run, kept: Notes) -> list[str]:
+    """Return what was thought before each choice that was made, "" for nothing."""
+    late = (kept.get(f"thought-{n}", Note()) for n in range(1, len(run.noted) + 1))
+    return [joined(each.note, more.text) for each, more in zip(run.noted, late, strict=True)]
+
+
+def joined(first: str, second: str) -> str:
+    """Return two texts so that neither is lost: one alone where it holds the other."""
+    if second in first:
+        return first
+    return second if first in second else f"{first}\n\n{second}"
 
 
 def keep_answers(run: Run, answers: Mapping[int, str], *, seen: int, now: datetime) -> int:

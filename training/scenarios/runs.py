@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import String, and_, bindparam, cast, exists, func, literal, select
 
 from training.content import service as content
 from training.db import db
@@ -13,11 +13,11 @@ from training.db import read as select_rows
 from training.errors import NotFound
 from training.scenarios import branching, length
 from training.scenarios.format.loading import story_of
-from training.scenarios.models import ScenarioRun, ScenarioStep
+from training.scenarios.models import ScenarioNote, ScenarioRun, ScenarioStep
 from training.scenarios.state import State
 from training.scenarios.story import Story
 
-__all__ = ["KIND", "Played", "Run", "Scenario", "live", "open_run", "runs_of", "version"]
+__all__ = ["KIND", "Note", "Played", "Run", "Scenario", "live", "open_run", "runs_of", "version"]
 
 KIND = "scenarios"
 MOST_READY = 64
@@ -36,6 +36,13 @@ _TWIN_PLAYED = (
     )
     .correlate(ScenarioRun.__table__)
     .label("is_twin_played")
+)
+# What the person has begun to think before the choice that comes next.
+_thought = ScenarioNote.__table__.c
+_taken = select(func.count()).where(_last.run_id == _run.id).scalar_subquery()
+_IS_THOUGHT = and_(
+    _thought.run_id == _run.id,
+    _thought.item == literal("thought-") + cast(_taken + 1, String),
 )
 # Core and made once: it is most of what a page of the player asks the database.
 _RUN = (
@@ -56,8 +63,11 @@ _RUN = (
         _step.note,
         _step.at,
         _TWIN_PLAYED,
+        _thought.text.label("thought"),
+        _thought.revision,
     )
     .join_from(ScenarioRun.__table__, ScenarioStep.__table__, isouter=True)
+    .join(ScenarioNote.__table__, _IS_THOUGHT, isouter=True)
     .where(_run.person_id == bindparam("person_id"), _run.id == bindparam("run_id"))
     .order_by(_step.n)
 )
@@ -78,6 +88,13 @@ class Scenario:
     left: dict[str, float]
 
 
+class Note(NamedTuple):
+    """Words, and how often they were saved."""
+
+    text: str = ""
+    revision: int = 0
+
+
 class Noted(NamedTuple):
     """When a step was taken, and what the person had thought before it."""
 
@@ -87,7 +104,10 @@ class Noted(NamedTuple):
 
 @dataclass(frozen=True)
 class Run:
-    """One run with everything folded: `states` from the start to now."""
+    """One run with everything folded: `states` from the start to now.
+
+    thought  what was written so far before the choice that comes next
+    """
 
     id: int
     scenario: Scenario
@@ -101,6 +121,7 @@ class Run:
     is_twin_played: bool
     states: tuple[State, ...]
     noted: tuple[Noted, ...]
+    thought: Note
 
     @property
     def state(self) -> State:
@@ -208,6 +229,7 @@ def open_run(person_id: int, run_id: int) -> Run:
         is_twin_played=bool(first.is_twin_played),
         states=tuple(states),
         noted=tuple(Noted(row.at, row.note) for row in steps),
+        thought=Note(first.thought or "", first.revision or 0),
     )
 
 

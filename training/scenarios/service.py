@@ -15,7 +15,7 @@ from training.db import db, insert_once
 from training.errors import Invalid, MovedOn
 from training.progress import service as progress
 from training.progress.service import Doer, Step
-from training.scenarios import branching, length, player
+from training.scenarios import branching, length, notes, player
 from training.scenarios.models import ScenarioOrder, ScenarioRun, ScenarioStep
 from training.scenarios.order import Draw
 from training.scenarios.runs import KIND, Played, Run, Scenario, live, open_run, runs_of, version
@@ -24,7 +24,6 @@ from training.scenarios.state import State
 __all__ = [
     "KIND",
     "LEDGER_KIND",
-    "LONGEST_NOTE",
     "Here",
     "Run",
     "Scenario",
@@ -40,7 +39,6 @@ __all__ = [
 ]
 
 LEDGER_KIND = "scenario"
-LONGEST_NOTE = 4_000  # characters
 SEED_BITS = 48
 
 
@@ -127,16 +125,21 @@ def start(
     return int(run_id)
 
 
-def choose(doer: Doer, run: Run, n: int, value: str, note: str, *, now: datetime) -> None:
+def choose(
+    doer: Doer, run: Run, n: int, value: str, note: str, *, now: datetime, seen: int = 0
+) -> None:
     """Take the choice that `value` stands for as step `n` of the run. Twice is once.
+
+    note, seen  what the person thought first, and the revision of it that the page showed
 
     Raises MovedOn when the story stands elsewhere by now, Invalid when the note is too long.
     """
     story, state = run.scenario.story, run.state
-    if len(note) > LONGEST_NOTE:
+    if len(note) > notes.LONGEST_NOTE:
         raise Invalid(_("Keep the note under 4,000 characters. Nothing was sent on."))
     if n != state.n + 1:
         if 1 <= n <= state.n and _was_taken(run, n, value):
+            notes.keep_thought(run, n, note, seen=seen, now=now)
             return
         raise _moved_on(run)
     choice = player.chosen(story, state, run.seed, value)
@@ -150,12 +153,13 @@ def choose(doer: Doer, run: Run, n: int, value: str, note: str, *, now: datetime
         "scene": state.at,
         "choice": choice.id,
         "ending": after.at if is_over else None,
-        "note": note,
+        "note": notes.thought_with(run, note, seen),
         "at": now,
     }
     if not insert_once(ScenarioStep, step, keys=("run_id", "n")):
         db.session.rollback()  # the other tab's choice is there by now
         raise _moved_on(open_run(doer.id, run.id))
+    notes.take_thought(run)
     if is_over:
         _finish(doer, replace(run, states=(*run.states, after)), now)
     else:

@@ -13,8 +13,7 @@ from training.errors import MovedOn
 from training.progress import service as progress
 from training.progress.service import Doer
 from training.scenarios import branching, notes, player, replays, service
-from training.scenarios.notes import Note
-from training.scenarios.runs import Run, open_run, runs_of
+from training.scenarios.runs import Note, Run, open_run, runs_of
 from training.scenarios.service import LEDGER_KIND
 from training.scenarios.state import State
 from training.scenarios.twins import Mirror, Room, mirror

@@ -1,17 +1,28 @@
 """The shelf, the page before a story, and the player."""
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from training import lenses
 from training.clock import utcnow
 from training.permissions import Permission
 from training.progress.service import Doer
-from training.scenarios import player, rules, service
+from training.scenarios import notes, player, rules, service
 from training.scenarios.drawing import path_of
 from training.scenarios.forms import ChoiceForm
 from training.scenarios.order import Draw, draw
+from training.web.forms import number
 from training.web.guards import requires
 
 bp = Blueprint("scenarios", __name__, url_prefix="/scenarios", template_folder="templates")
@@ -75,11 +86,23 @@ def choose(run_id: int) -> ResponseReturnValue:
     run, form = service.open_run(current_user.id, run_id), ChoiceForm()
     if not form.submitted() and not run.is_over:
         return _page(run, form)
-    doer = Doer(current_user.id, current_user.side)
-    service.choose(
-        doer, run, form.n.data or 0, form.choice.data or "", form.thought(), now=utcnow()
-    )
+    doer, n, value = Doer(current_user.id, current_user.side), form.n.data, form.choice.data
+    thought, seen = form.thought(), number("seen")
+    service.choose(doer, run, n or 0, value or "", thought, now=utcnow(), seen=seen)
     return redirect(url_for(".play", run_id=run_id, _anchor="happened"), 303)
+
+
+@bp.post("/runs/<int:run_id>/thought")
+@requires(Permission.SCENARIO_PLAY)
+def think(run_id: int) -> ResponseReturnValue:
+    """Keep what is thought before a choice while it is written; a script gets the revision."""
+    run, text = service.open_run(current_user.id, run_id), request.form.get("note", "")
+    text = text.replace("\r\n", "\n").strip()
+    revision = notes.keep_thought(run, number("n"), text, seen=number("seen"), now=utcnow())
+    if request.headers.get("X-Requested-With") == "fetch":
+        return jsonify(saved=True, seen=revision)
+    flash(_("Kept. Only you can read it."))
+    return redirect(url_for(".play", run_id=run_id, _anchor="decide"), 303)
 
 
 def _draw(found: service.Scenario) -> Draw:
@@ -96,5 +119,7 @@ def _page(run: service.Run, form: ChoiceForm | None = None) -> ResponseReturnVal
         scene=found,
         path=path_of(found.notebook.path),
         form=form or ChoiceForm(formdata=None),
+        thought=form.note.data if form else run.thought.text,
+        seen=number("seen") if form else run.thought.revision,
     )
     return html, 422 if form and form.errors else 200

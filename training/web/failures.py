@@ -73,6 +73,7 @@ def labels() -> dict[str, str]:
         "function": _("What you work in"),
         "lens": _("Read first"),
         "name": _("Name"),
+        "note": _("What you thought first"),
         "part": _("Your place"),
         "side": _("Your side of the table"),
         "situation": _("If…"),

@@ -1,5 +1,6 @@
 // form[data-autosave="key"]: every change goes into the outbox at once and to the server after a
-// pause. The form holds a [role=status] line and keeps its Save button.
+// pause. The form holds a [role=status] line and keeps its Save button. A form that does something
+// else when it is sent saves elsewhere, and not all of it: data-at="address" data-only="names".
 // form[data-draft="key"]: what is typed stays on this device and comes back with the page, until its
 // button (with data-enhance) has sent it, or a page says that it is done: [data-settles="key"].
 
@@ -13,13 +14,15 @@ const formOf = (key) => all("form[data-autosave]").find((form) => keys.get(form.
 const draftOf = (name) => `draft:${name}`;
 const settle = (name) => me && edit(draftOf(name), () => null);
 const theirsIn = (form) => one("[data-theirs]", form);
+const isSaved = ({ dataset }, name) => !dataset.only || dataset.only.split(" ").includes(name);
 
 async function keep(form, isHeld) {
-  const { autosave } = form.dataset;
+  const { autosave, at } = form.dataset;
   if (!keys.has(autosave)) keys.set(autosave, `${autosave}#${newId()}`);
   const key = keys.get(autosave);
   tabs.postMessage({ key, state: "mine" });
-  await put(key, form.getAttribute("action") ?? location.href, fieldsOf(form), true, isHeld);
+  const fields = fieldsOf(form).filter(([name]) => isSaved(form, name));
+  await put(key, at ?? form.getAttribute("action") ?? location.href, fields, true, isHeld);
 }
 
 function show(form, text) {
@@ -31,8 +34,8 @@ function show(form, text) {
 
 const notYet = async () => ((await opened) ? words.kept : words.loose);
 
-on("input", "form[data-autosave]", (_event, form) => {
-  if (!me) return;
+on("input", "form[data-autosave]", (event, form) => {
+  if (!me || !isSaved(form, event.target.name)) return;
   // Only Save chooses between two texts; typing must not.
   keep(form, !!theirsIn(form));
   clearTimeout(pauses.get(form));
@@ -49,7 +52,7 @@ on("input", "form[data-draft]", async (_event, form) => {
 on("submit", "form[data-autosave]", async (event, form) => {
   const button = event.submitter;
   // A button with a name or an address of its own does something else than save.
-  if (!me || form.dataset.enhance || button?.name || button?.hasAttribute("formaction")) return;
+  if (!me || form.dataset.at || form.dataset.enhance || button?.name || button?.hasAttribute("formaction")) return;
   event.preventDefault();
   clearTimeout(pauses.get(form));
   await keep(form);
@@ -83,6 +86,7 @@ document.addEventListener("outbox", async ({ detail: { key, state, fresh, messag
 // Puts back what was typed here and has not reached the server: after a reload, a crash, a swap.
 async function restore(within = document) {
   for (const { dataset } of all("[data-settles]", within)) await settle(dataset.settles);
+  for (const { dataset } of all("[data-releases]", within)) await release(dataset.releases);
   const forms = all("form[data-autosave], form[data-draft]", within);
   if (!forms.length) return;
   const kept = (await entries()).sort((a, b) => newest(b).at - newest(a).at);
@@ -96,10 +100,19 @@ async function restore(within = document) {
   }
 }
 
+// [data-releases="key"]: the place of this form now takes words that another text kept out.
+async function release(name) {
+  for (const { key, refused } of await entries()) {
+    if (!refused || key.split("#")[0] !== name) continue;
+    await edit(key, (now) => now && { ...now, refused: false });
+  }
+}
+
 async function fill(form, fields, entry) {
   let differs = !entry.isDraft;
   for (const input of form.elements) {
-    if (!input.name || ["hidden", "submit", "button", "fieldset"].includes(input.type)) continue;
+    if (!input.name || !isSaved(form, input.name)) continue;
+    if (["hidden", "submit", "button", "fieldset"].includes(input.type)) continue;
     const values = fields.filter(([name]) => name === input.name).map(([, value]) => value);
     if (["radio", "checkbox"].includes(input.type)) {
       const isChosen = values.includes(input.value);
@@ -109,6 +122,7 @@ async function fill(form, fields, entry) {
       if (entry.refused || (entry.isDraft && input.value && input.rows)) beside(form, input.value);
       input.value = values[0];
       differs = true;
+      if (input.closest("details")) input.closest("details").open = true;
     }
   }
   // Stored by now, without this script or elsewhere: unless the page itself refuses it.
@@ -124,5 +138,5 @@ function beside(form, text) {
   const box = make("textarea", { id, className: "input serif", readOnly: true, value: text });
   const field = make("div", { className: "field" }, label, box);
   field.dataset.theirs = "";
-  form.append(field);
+  (one("[data-beside]", form) ?? form).append(field);
 }
