@@ -61,7 +61,7 @@ def _compiled(kind, text, path):
     return kind.compile(text, path)
 
 
-def publish(slug="the-schedule-is-sacrosanct", source=None, *, kind=MODULES):
+def publish(slug="the-schedule-is-sacrosanct", source=None, *, kind=MODULES, now=NOW):
     """Publish one module (or another kind) of content/, or `source` in its place.
 
     Returns its digest.
@@ -69,6 +69,6 @@ def publish(slug="the-schedule-is-sacrosanct", source=None, *, kind=MODULES):
     path = ROOT / "content" / kind.name / f"{slug}.md"
     text = source or path.read_text("utf-8")
     compiled = _compiled(kind, text, str(path))
-    digest = content.publish(kind.name, compiled, text, author_id=None, now=NOW)
+    digest = content.publish(kind.name, compiled, text, author_id=None, now=now)
     db.session.commit()
     return digest

@@ -90,3 +90,75 @@ def test_the_cohort_picture_fits_every_screen(visitor, story):
     picture.locator("summary").click()
     assert picture.locator("td", has_text="you").count() in {1, 2}
     visitor.check()
+
+
+# The thought before a choice.
+
+
+@pytest.fixture
+def thinking(chromium, site):
+    """Dov before his first choice, with the field for a thought open."""
+    context = chromium.new_context(viewport=SIZES["phone"])
+    visitor = Visitor(context, site)
+    visitor.sign_in("dov")
+    page = visitor.open(f"{STORY}/customer")
+    page.get_by_role("button", name="Step in").click()
+    page.locator(".aside-note summary").click()
+    yield page
+    assert visitor.complaints == []
+    context.close()
+
+
+def says(page, text):
+    """Wait until the status line says so; by the clock: a tab behind another draws nothing."""
+    page.wait_for_function(
+        "(text) => document.querySelector('#decide [role=status]').textContent.startsWith(text)",
+        arg=text,
+        polling=200,
+        timeout=35_000,
+    )
+
+
+def test_a_thought_is_kept_while_it_is_written_and_goes_with_the_choice(thinking):
+    thinking.fill("#note", "I owe her.")
+    says(thinking, "Saved")
+    thinking.reload()
+    assert thinking.input_value("#note") == "I owe her."
+    assert thinking.locator("#note").is_visible()
+    assert thinking.locator("[name=choice]:checked").count() == 0
+    thinking.fill("#note", "I owe her a lot.")  # and no pause to save it in
+    thinking.locator("[name=choice]").first.check()
+    thinking.locator("#decide button[type=submit]").click()
+    thinking.locator("#happened").wait_for()
+    assert thinking.input_value("#note") == ""
+    run = thinking.url.split("#")[0]
+    thinking.goto(f"{run}/story")
+    assert thinking.get_by_text("I owe her a lot.").count() == 1
+
+
+def test_a_thought_without_a_network_waits_on_the_device(thinking):
+    thinking.context.set_offline(True)
+    thinking.fill("#note", "I owe her.")
+    says(thinking, "Not saved yet")
+    thinking.context.set_offline(False)
+    says(thinking, "Saved")
+    thinking.reload()
+    assert thinking.input_value("#note") == "I owe her."
+
+
+def test_two_tabs_with_two_thoughts_lose_neither(thinking):
+    other = thinking.context.new_page()
+    other.goto(thinking.url)
+    thinking.fill("#note", "One.")
+    says(thinking, "Saved")
+    other.locator(".aside-note summary").click()
+    other.fill("#note", "Two.")
+    says(other, "You saved another text")
+    assert other.get_by_label("What is stored").input_value() == "One."
+    thinking.locator("[name=choice]").first.check()
+    thinking.locator("#decide button[type=submit]").click()
+    thinking.locator("#happened").wait_for()
+    other.reload()  # at the next step, so what was held back goes out and joins the first
+    other.wait_for_timeout(1_500)
+    other.goto(f"{other.url.split('#')[0]}/story")
+    assert "One." in other.inner_text("main") and "Two." in other.inner_text("main")

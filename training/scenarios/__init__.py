@@ -4,6 +4,7 @@ Doors   models, runs (folded), service, notes, rules, replays, comparing, onboar
         cohort_picture, personal, forms, rule_forms, views, debrief_views, twin_views,
         twin_moment_views, phrases, part, demo
 Pure    story (records), state, conditions, branching (the engine), narration, debrief (scores),
-        player, lookback, twins (what pages show), picture (a cohort's), order, length, drawing
+        player, retelling, lookback, twins (what pages show), picture (a cohort's), order, length,
+        drawing
 Terms   scenario, scene, choice, move, lens, twin, twin moment, run, trail, promise, debrief, rule
 """

@@ -1,6 +1,7 @@
 """The sentences of the debrief and the twin: what the models found, for a reader."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -35,6 +36,20 @@ def length(steps: int) -> str:
     """Return how many choices a run took."""
     return str(
         ngettext("It took you one choice.", "It took you %(n)s choices.", steps, n=number(steps))
+    )
+
+
+def rewritten(at: datetime, ended_at: datetime) -> str:
+    """Return that a story which was played has been rewritten, and which one is looked back on."""
+    if at > ended_at:
+        return str(
+            _("This story was rewritten since you played it. You look back on the one you met.")
+        )
+    return str(
+        _(
+            "This story was rewritten since you began. You finished the one you started, and here "
+            "you look back on it."
+        )
     )
 
 

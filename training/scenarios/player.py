@@ -133,18 +133,19 @@ def scene(story: Story, run: Sequence[State], lens: str, seed: int) -> Scene:
     met: set[str] = set()
     words = story.scenes[state.at].words[lens] if state.at in story.scenes else None
     return Scene(
-        happened=_happened(narration.consequence(story, state, lens)) if state.n else None,
-        passed=tuple(_place(story, state, lens, met, each) for each in state.passed),
-        here=_place(story, state, lens, met, state.at, with_text=not state.stayed),
+        happened=happened(narration.consequence(story, state, lens)) if state.n else None,
+        passed=tuple(place(story, state, lens, met, each) for each in state.passed),
+        here=place(story, state, lens, met, state.at, with_text=not state.stayed),
         prompt=markup(words.prompt if words else ""),
         button=words.button if words else "",
         offers=offers(story, state, lens, seed),
-        later=_lines(story, narration.six_weeks_later(story, state, lens), lens, met),
+        later=lines(story, narration.six_weeks_later(story, state, lens), lens, met),
         notebook=_notebook(story, run, lens),
     )
 
 
-def _happened(found: Consequence) -> Happened:
+def happened(found: Consequence) -> Happened:
+    """Return what a step brought, for a page."""
     shifts = tuple(Shift(kind, markup(html)) for kind, html in found.shifts)
     return Happened(markup(found.said), is_speech(found.said), markup(found.happens), shifts)
 
@@ -185,15 +186,16 @@ def place_of(story: Story, state: State, lens: str) -> str:
     return story.endings[state.at].title
 
 
-def _place(
+def place(
     story: Story, state: State, lens: str, met: set[str], at: str, *, with_text: bool = True
 ) -> Place:
+    """Return a scene or an ending that a state stands in or went through, for a page."""
     found = story.scenes.get(at) or story.endings[at]
     shown = narration.passages(story, state, lens, at) if with_text else ()
-    return Place(found.title, markup(found.words[lens].place), _lines(story, shown, lens, met))
+    return Place(found.title, markup(found.words[lens].place), lines(story, shown, lens, met))
 
 
-def _lines(story: Story, passages: Sequence[Passage], lens: str, met: set[str]) -> tuple[Line, ...]:
+def lines(story: Story, passages: Sequence[Passage], lens: str, met: set[str]) -> tuple[Line, ...]:
     """Return passages as lines. `met` are those who spoke on this page: a role is said once."""
     made = []
     for passage in passages:

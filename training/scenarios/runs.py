@@ -1,13 +1,14 @@
 """Runs as they are stored, folded into where they stand; and the versions they are played from."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import String, and_, bindparam, cast, exists, func, literal, select
 
 from training.content import service as content
+from training.content.models import ContentPublication
 from training.db import db
 from training.db import read as select_rows
 from training.errors import NotFound
@@ -20,6 +21,7 @@ from training.scenarios.story import Story
 __all__ = ["KIND", "Note", "Played", "Run", "Scenario", "live", "open_run", "runs_of", "version"]
 
 KIND = "scenarios"
+AWAY = timedelta(minutes=30)  # after it, somebody who comes back is told what was so far
 MOST_READY = 64
 _ready: dict[str, "Scenario"] = {}
 
@@ -44,6 +46,15 @@ _IS_THOUGHT = and_(
     _thought.run_id == _run.id,
     _thought.item == literal("thought-") + cast(_taken + 1, String),
 )
+# When another text went live than the one the run was begun on.
+_live = ContentPublication.__table__.c
+_IS_REWRITTEN = and_(
+    _live.kind == KIND,
+    _live.slug == _run.slug,
+    _live.language == "en",
+    _live.digest != _run.digest,
+    _live.retired_at.is_(None),
+)
 # Core and made once: it is most of what a page of the player asks the database.
 _RUN = (
     select(
@@ -65,9 +76,11 @@ _RUN = (
         _TWIN_PLAYED,
         _thought.text.label("thought"),
         _thought.revision,
+        _live.published_at,
     )
     .join_from(ScenarioRun.__table__, ScenarioStep.__table__, isouter=True)
     .join(ScenarioNote.__table__, _IS_THOUGHT, isouter=True)
+    .join(ContentPublication.__table__, _IS_REWRITTEN, isouter=True)
     .where(_run.person_id == bindparam("person_id"), _run.id == bindparam("run_id"))
     .order_by(_step.n)
 )
@@ -106,7 +119,8 @@ class Noted(NamedTuple):
 class Run:
     """One run with everything folded: `states` from the start to now.
 
-    thought  what was written so far before the choice that comes next
+    thought       what was written so far before the choice that comes next
+    rewritten_at  when another version of the story went live; None while this one is live
     """
 
     id: int
@@ -122,6 +136,7 @@ class Run:
     states: tuple[State, ...]
     noted: tuple[Noted, ...]
     thought: Note
+    rewritten_at: datetime | None
 
     @property
     def state(self) -> State:
@@ -161,6 +176,20 @@ class Run:
         return f"/scenarios/runs/{self.id}"
 
     @property
+    def last_at(self) -> datetime:
+        """When something was last done in it."""
+        return self.noted[-1].at if self.noted else self.started_at
+
+    @property
+    def is_just_rewritten(self) -> bool:
+        """Whether the story was rewritten since the last step, so that nobody was told yet."""
+        return self.rewritten_at is not None and self.rewritten_at > self.last_at
+
+    def is_back(self, now: datetime) -> bool:
+        """Tell whether the person comes back to it, and has something to recall."""
+        return not self.is_over and self.state.n > 0 and now - self.last_at >= AWAY
+
+    @property
     def minutes_left(self) -> int:
         """About how many minutes it takes from here."""
         story, minutes = self.scenario.story, self.scenario.story.minutes
@@ -172,10 +201,16 @@ class Played(NamedTuple):
 
     id: int
     slug: str
+    digest: str
     lens: str
     number: int
     started_at: datetime
     ended_at: datetime | None
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether an earlier run in this lens is the one that counts."""
+        return self.number > 1
 
     @property
     def url(self) -> str:
@@ -230,6 +265,7 @@ def open_run(person_id: int, run_id: int) -> Run:
         states=tuple(states),
         noted=tuple(Noted(row.at, row.note) for row in steps),
         thought=Note(first.thought or "", first.revision or 0),
+        rewritten_at=first.published_at,
     )
 
 
@@ -237,7 +273,10 @@ def runs_of(person_id: int, slug: str = "") -> list[Played]:
     """Return a person's runs (of one scenario), the oldest first, in one query."""
     ended_at = func.max(_step.at).filter(_step.ending.is_not(None))
     chosen = (
-        select(_run.id, _run.slug, _run.lens, _run.number, _run.started_at, ended_at)
+        select(
+            *(_run.id, _run.slug, _run.digest, _run.lens, _run.number, _run.started_at),
+            ended_at,
+        )
         .join_from(ScenarioRun.__table__, ScenarioStep.__table__, isouter=True)
         .where(_run.person_id == person_id)
         .group_by(_run.id)

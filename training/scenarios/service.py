@@ -43,14 +43,23 @@ SEED_BITS = 48
 
 
 class Here(NamedTuple):
-    """The runs of one scenario in one lens, the oldest first."""
+    """Runs of one scenario, in one lens or both, the oldest first."""
 
     runs: Sequence[Played]
 
     @property
     def open(self) -> Played | None:
-        """The run to go back into: the latest that is open."""
-        return next((run for run in reversed(self.runs) if not run.ended_at), None)
+        """The run to go back into: the latest that is open, of those that count."""
+        return self._open(is_practice=False)
+
+    @property
+    def replay(self) -> Played | None:
+        """The latest practice run that is open."""
+        return self._open(is_practice=True)
+
+    def _open(self, *, is_practice: bool) -> Played | None:
+        found = (run for run in reversed(self.runs) if run.is_practice == is_practice)
+        return next((run for run in found if not run.ended_at), None)
 
 
 class Shelved(NamedTuple):
@@ -68,9 +77,9 @@ class Shelved(NamedTuple):
         return any(run.ended_at for run in self.in_lens(lens))
 
     @property
-    def open(self) -> Played | None:
-        """The run to go back into."""
-        return Here(self.runs).open
+    def here(self) -> Here:
+        """The runs, for which of them is open."""
+        return Here(self.runs)
 
 
 def shelf(person_id: int) -> list[Shelved]:

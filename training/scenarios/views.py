@@ -15,10 +15,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from training import lenses
-from training.clock import utcnow
+from training.clock import local_day, utcnow
 from training.permissions import Permission
 from training.progress.service import Doer
-from training.scenarios import notes, player, rules, service
+from training.scenarios import notes, player, retelling, rules, service
 from training.scenarios.drawing import path_of
 from training.scenarios.forms import ChoiceForm
 from training.scenarios.order import Draw, draw
@@ -79,6 +79,16 @@ def play(run_id: int) -> ResponseReturnValue:
     return _page(service.open_run(current_user.id, run_id))
 
 
+@bp.get("/runs/<int:run_id>/story")
+@requires(Permission.SCENARIO_PLAY)
+def story(run_id: int) -> ResponseReturnValue:
+    """Tell the run again from the start: what was met, what was done, what it brought."""
+    run = service.open_run(current_user.id, run_id)
+    thoughts = notes.thoughts(run, notes.of_run(run))
+    told = retelling.retold(run.scenario.story, run.states, run.lens, thoughts)
+    return render_template("scenarios/story.html", run=run, told=told)
+
+
 @bp.post("/runs/<int:run_id>")
 @requires(Permission.SCENARIO_PLAY)
 def choose(run_id: int) -> ResponseReturnValue:
@@ -118,6 +128,8 @@ def _page(run: service.Run, form: ChoiceForm | None = None) -> ResponseReturnVal
         run=run,
         scene=found,
         path=path_of(found.notebook.path),
+        is_back=run.is_back(utcnow()),
+        today=local_day(utcnow(), current_user.time_zone),
         form=form or ChoiceForm(formdata=None),
         thought=form.note.data if form else run.thought.text,
         seen=number("seen") if form else run.thought.revision,
