@@ -50,6 +50,23 @@ def test_a_task_for_tomorrow_waits_behind_the_reading():
     assert first(task, Step("one", position=1)) == "one"
 
 
+def test_a_replay_waits_behind_all_that_is_planned():
+    replay = Step("replay", kind="replay", touched_at=NOW)
+    assert first(replay, Step("one", position=1)) == "one"
+    assert first(replay, Step("begun", position=2, touched_at=NOW - timedelta(days=9))) == "begun"
+    assert first(replay, Step("task", kind="task", due_on=THURSDAY)) == "task"
+
+
+def test_a_replay_comes_before_a_task_whose_day_is_still_to_come():
+    task = Step("task", kind="task", due_on=THURSDAY + timedelta(days=1), touched_at=NOW)
+    assert first(task, Step("replay", kind="replay", touched_at=NOW)) == "replay"
+
+
+def test_of_two_replays_the_one_played_last_comes_first():
+    older = Step("older", kind="replay", touched_at=NOW - timedelta(days=1))
+    assert first(older, Step("newer", kind="replay", touched_at=NOW)) == "newer"
+
+
 def test_the_week_shows_what_was_done_and_at_most_four_lines():
     done = Step("done", done_at=NOW)
     todo = [Step(str(n), position=n) for n in range(1, 6)]

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, query_expression
 
 from training.db import Base
 
+DRAWN = "drawn"  # the lens of a step where a draw says which room comes first
+
 
 class TaskState(enum.Enum):
     """Where a field task stands."""
@@ -53,6 +55,8 @@ class ProgressAgenda(Base):
     note: Mapped[str] = mapped_column(String(300), default="")  # where it came from
     customer_line: Mapped[str | None] = mapped_column(Text)  # the same moment in either room
     inside_line: Mapped[str | None] = mapped_column(Text)
+    # The room it leads to: customer, inside, or DRAWN; None for the one the person works in.
+    lens: Mapped[str | None] = mapped_column(String(16))
     # Where the person stopped; None before that. "" where all is read and `minutes` questions are
     # open, a minute each.
     place: Mapped[str | None] = mapped_column(String(300))

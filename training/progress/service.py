@@ -56,6 +56,7 @@ class Step:
     note: str = ""
     customer_line: str | None = None
     inside_line: str | None = None
+    lens: str | None = None
 
 
 def record(

@@ -12,7 +12,7 @@ from training.errors import Conflict, NotFound
 from training.scenarios import branching
 from training.scenarios.models import ScenarioRun, ScenarioStep
 from training.scenarios.runs import Run
-from training.scenarios.service import SEED_BITS
+from training.scenarios.service import SEED_BITS, offer_replay
 from training.scenarios.state import NotAllowed, Step
 
 __all__ = ["SEEDS_TRIED", "begin", "replay", "seed_for"]
@@ -76,6 +76,7 @@ def begin(
     ]
     if steps:
         db.session.execute(insert(ScenarioStep), steps)
+    offer_replay(person_id, run.scenario, run.lens, f"/scenarios/runs/{made}", now=now)
     return int(made)
 
 

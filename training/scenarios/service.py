@@ -1,10 +1,8 @@
-"""Play a scenario: the shelf, a run, a choice. What was played is folded from its trail."""
+"""Play a scenario: a run, a choice. What was played is folded from its trail."""
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -14,79 +12,33 @@ from training.content import service as content
 from training.db import db, insert_once
 from training.errors import Invalid, MovedOn
 from training.progress import service as progress
+from training.progress.models import DRAWN
 from training.progress.service import Doer, Step
 from training.scenarios import branching, length, notes, player
 from training.scenarios.models import ScenarioOrder, ScenarioRun, ScenarioStep
 from training.scenarios.order import Draw
-from training.scenarios.runs import KIND, Played, Run, Scenario, live, open_run, runs_of, version
+from training.scenarios.runs import KIND, Run, Scenario, live, open_run, runs_of, version
 from training.scenarios.state import State
 
 __all__ = [
     "KIND",
     "LEDGER_KIND",
-    "Here",
+    "REPLAY_KIND",
     "Run",
     "Scenario",
-    "Shelved",
     "choose",
     "live",
+    "offer_replay",
     "open_run",
     "plan_for",
     "runs_of",
-    "shelf",
     "start",
     "version",
 ]
 
 LEDGER_KIND = "scenario"
+REPLAY_KIND = "replay"  # of the agenda: the practice run of a scenario that was played last
 SEED_BITS = 48
-
-
-class Here(NamedTuple):
-    """Runs of one scenario, in one lens or both, the oldest first."""
-
-    runs: Sequence[Played]
-
-    @property
-    def open(self) -> Played | None:
-        """The run to go back into: the latest that is open, of those that count."""
-        return self._open(is_practice=False)
-
-    @property
-    def replay(self) -> Played | None:
-        """The latest practice run that is open."""
-        return self._open(is_practice=True)
-
-    def _open(self, *, is_practice: bool) -> Played | None:
-        found = (run for run in reversed(self.runs) if run.is_practice == is_practice)
-        return next((run for run in found if not run.ended_at), None)
-
-
-class Shelved(NamedTuple):
-    """A scenario in the list, with the person's runs of it, the oldest first."""
-
-    listed: content.Listed
-    runs: tuple[Played, ...]
-
-    def in_lens(self, lens: str) -> list[Played]:
-        """Return the runs in one lens."""
-        return [run for run in self.runs if run.lens == lens]
-
-    def is_played(self, lens: str) -> bool:
-        """Tell whether some run in this lens has reached an ending."""
-        return any(run.ended_at for run in self.in_lens(lens))
-
-    @property
-    def here(self) -> Here:
-        """The runs, for which of them is open."""
-        return Here(self.runs)
-
-
-def shelf(person_id: int) -> list[Shelved]:
-    """Return every live scenario with the person's runs, in the order of the course."""
-    listed = sorted(content.live_list(KIND), key=lambda one: one.summary["order"])
-    runs = runs_of(person_id)
-    return [Shelved(one, tuple(run for run in runs if run.slug == one.slug)) for one in listed]
 
 
 def start(
@@ -123,15 +75,26 @@ def start(
     run_id = db.session.scalar(select(ScenarioRun.id).filter_by(**key))
     if run_id is None:
         raise RuntimeError("a run that was just stored is not there")
-    progress.touch(
-        person_id,
-        LEDGER_KIND,
-        slug,
-        now=now,
-        place=scenario.body["summary"]["titles"][lens],
-        url=f"/scenarios/runs/{run_id}",
-    )
+    title, url = scenario.body["summary"]["titles"][lens], f"/scenarios/runs/{run_id}"
+    if number > 1:
+        offer_replay(person_id, scenario, lens, url, now=now)
+    else:
+        progress.touch(person_id, LEDGER_KIND, slug, now=now, place=title, url=url, lens=lens)
     return int(run_id)
+
+
+def offer_replay(person_id: int, scenario: Scenario, lens: str, url: str, *, now: datetime) -> None:
+    """Put a practice run on the agenda, in place of an earlier one of the same scenario.
+
+    It has a line of its own there, so that practice never takes the place of what counts.
+    """
+    slug, summary = scenario.slug, scenario.body["summary"]
+    title, minutes = summary["titles"][lens], summary["minutes"]
+    line = {f"{lens}_line": summary["subtitles"][lens]}
+    progress.withdraw(person_id, REPLAY_KIND, slug)
+    step = Step(REPLAY_KIND, slug, title, url, minutes, lens=lens, **line)
+    progress.plan(person_id, [step])
+    progress.touch(person_id, REPLAY_KIND, slug, now=now)
 
 
 def choose(
@@ -192,6 +155,7 @@ def _agenda(one: content.Listed) -> Step:
         position=summary["order"] if summary["scored"] else 0,
         customer_line=summary["subtitles"]["customer"],
         inside_line=summary["subtitles"]["inside"],
+        lens=DRAWN if summary["scored"] else None,
     )
 
 
@@ -250,9 +214,10 @@ def _touch(person_id: int, run: Run, after: State, now: datetime) -> None:
     left = length.minutes_left(run.scenario.left, story.start, after.at, story.minutes)
     progress.touch(
         person_id,
-        LEDGER_KIND,
+        REPLAY_KIND if run.is_practice else LEDGER_KIND,
         run.scenario.slug,
         now=now,
+        lens=run.lens,
         place=player.plain(player.place_of(story, after, run.lens))[:300],
         minutes=max(left, 1),
         url=run.url,
@@ -260,7 +225,10 @@ def _touch(person_id: int, run: Run, after: State, now: datetime) -> None:
 
 
 def _finish(doer: Doer, run: Run, now: datetime) -> None:
-    """Record the run; with one lens played, the agenda goes on to the other, or to one moment."""
+    """Record the run; with one lens played, the agenda goes on to the other, or to one moment.
+
+    A practice run leaves the agenda, and what counts stands there as it did.
+    """
     progress.record(
         doer,
         LEDGER_KIND,
@@ -272,7 +240,9 @@ def _finish(doer: Doer, run: Run, now: datetime) -> None:
         now=now,
     )
     slug = run.scenario.slug
-    if run.is_twin_played:
+    if run.is_practice:
+        progress.withdraw(doer.id, REPLAY_KIND, slug)
+    elif run.is_twin_played:
         progress.close(doer.id, LEDGER_KIND, slug, now=now)
     else:
         moment = f"{run.url}/twin-moment" if run.twin_moment else ""
@@ -284,4 +254,5 @@ def _finish(doer: Doer, run: Run, now: datetime) -> None:
             place=None,
             minutes=1 if moment else run.scenario.story.minutes,
             url=moment or f"/scenarios/{slug}/{lenses.other(run.lens)}",
+            lens=lenses.other(run.lens),
         )

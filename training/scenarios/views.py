@@ -18,7 +18,7 @@ from training import lenses
 from training.clock import local_day, utcnow
 from training.permissions import Permission
 from training.progress.service import Doer
-from training.scenarios import notes, player, retelling, rules, service
+from training.scenarios import notes, player, retelling, rules, service, shelves
 from training.scenarios.drawing import path_of
 from training.scenarios.forms import ChoiceForm
 from training.scenarios.order import Draw, draw
@@ -32,7 +32,10 @@ bp = Blueprint("scenarios", __name__, url_prefix="/scenarios", template_folder="
 @requires(Permission.SCENARIO_PLAY)
 def shelf() -> ResponseReturnValue:
     """List the scenarios, with what the person has played of each."""
-    return render_template("scenarios/shelf.html", shelf=service.shelf(current_user.id))
+    shelf = shelves.shelf(
+        current_user.id, lambda one: _drawn(one.slug, is_scored=one.summary["scored"]).lens
+    )
+    return render_template("scenarios/shelf.html", shelf=shelf)
 
 
 @bp.get("/<string:slug>")
@@ -58,7 +61,7 @@ def before(slug: str, lens: str) -> ResponseReturnValue:
         other=lenses.other(lens),
         draw=_draw(found),
         card=rules.returning(viewer.id, slug, now=utcnow(), time_zone=viewer.time_zone),
-        mine=service.Here([run for run in runs if run.lens == lens]),
+        mine=shelves.Here([run for run in runs if run.lens == lens]),
         played=bool(runs),
     )
 
@@ -116,8 +119,12 @@ def think(run_id: int) -> ResponseReturnValue:
 
 
 def _draw(found: service.Scenario) -> Draw:
-    secret, is_scored = str(current_app.secret_key), found.body["summary"]["scored"]
-    return draw(secret, current_user.id, found.slug, current_user.side, is_scored=is_scored)
+    return _drawn(found.slug, is_scored=found.body["summary"]["scored"])
+
+
+def _drawn(slug: str, *, is_scored: bool) -> Draw:
+    viewer, secret = current_user, str(current_app.secret_key)
+    return draw(secret, viewer.id, slug, viewer.side, is_scored=is_scored)
 
 
 def _page(run: service.Run, form: ChoiceForm | None = None) -> ResponseReturnValue:

@@ -8,8 +8,9 @@ from training.cohorts import service as cohorts
 from training.cohorts.models import Cohort, MemberRole
 from training.cohorts.schedule import week_of
 from training.progress import service as progress
-from training.progress.models import ProgressAgenda, ProgressEntry
+from training.progress.models import DRAWN, ProgressAgenda, ProgressEntry
 from training.progress.tally import Tally
+from training.scenarios.order import draw
 from training.today import week
 from training.today.balance import Figures, Finding, headline
 from training.today.next_step import next_step
@@ -19,10 +20,16 @@ __all__ = ["Overview", "Sheet", "overview", "progress_sheet"]
 
 @dataclass(frozen=True)
 class Overview:
-    """What Today shows."""
+    """What Today shows.
+
+    room    the lens of the step: the room it leads to
+    replay  the practice run that is open, unless it is the step itself
+    """
 
     day: date
     step: ProgressAgenda | None
+    room: str
+    replay: ProgressAgenda | None
     steps: list[ProgressAgenda]
     done: int
     task: ProgressAgenda | None
@@ -41,8 +48,11 @@ class Sheet:
     entries: list[ProgressEntry]
 
 
-def overview(person_id: int, side: str, time_zone: str, *, now: datetime) -> Overview:
-    """Return Today: three queries, however much is planned or done."""
+def overview(person_id: int, side: str, time_zone: str, *, now: datetime, secret: str) -> Overview:
+    """Return Today: three queries, however much is planned or done.
+
+    secret  what the lens of a story is drawn with
+    """
     day = local_day(now, time_zone)
     agenda = progress.agenda_of(person_id, done_since=week.begins_at(day, time_zone))
     first = next_step(agenda, day)
@@ -53,10 +63,13 @@ def overview(person_id: int, side: str, time_zone: str, *, now: datetime) -> Ove
         key=lambda step: step.due_on or date.max,
     )
     task = next((task for task in tasks if task is not first), None)
-    listed = week.steps([step for step in agenda if step is not task], first, day)
+    replays = [step for step in agenda if step.kind == "replay" and step is not first]
+    listed = week.steps([s for s in agenda if s is not task and s not in replays], first, day)
     return Overview(
         day=day,
         step=first,
+        room=_room(first, person_id, side, secret),
+        replay=next_step(replays, day),
         steps=listed,
         done=sum(step.done_at is not None for step in listed),
         task=task,
@@ -65,6 +78,13 @@ def overview(person_id: int, side: str, time_zone: str, *, now: datetime) -> Ove
         cohort=cohort,
         week=week_of(cohort.starts_on, cohort.weeks, day) if cohort else None,
     )
+
+
+def _room(step: ProgressAgenda | None, person_id: int, side: str, secret: str) -> str:
+    """Return the lens a step leads to: nobody is told of one room and gets the other."""
+    if step is None or step.lens is None:
+        return side
+    return draw(secret, person_id, step.ref, side).lens if step.lens == DRAWN else step.lens
 
 
 def progress_sheet(person_id: int, side: str) -> Sheet:

@@ -1,6 +1,6 @@
 """Today and Progress."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -20,8 +20,8 @@ def today() -> ResponseReturnValue:
     """Show the one next step, the week and the balance."""
     if people.needs_arrival(current_user):
         return redirect(url_for("people.arrive"), 303)
-    viewer = current_user
-    shown = service.overview(viewer.id, viewer.side, viewer.time_zone, now=utcnow())
+    viewer, secret = current_user, str(current_app.secret_key)
+    shown = service.overview(viewer.id, viewer.side, viewer.time_zone, now=utcnow(), secret=secret)
     return render_template(
         "today/today.html",
         shown=shown,

@@ -1,0 +1,70 @@
+"""The shelf: every scenario, and which of a person's runs of it is open."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from training.content import service as content
+from training.scenarios import player
+from training.scenarios.runs import KIND, Played, runs_of
+
+__all__ = ["Here", "Shelved", "shelf"]
+
+
+class Here(NamedTuple):
+    """Runs of one scenario, in one lens or both, the oldest first."""
+
+    runs: Sequence[Played]
+
+    @property
+    def open(self) -> Played | None:
+        """The run to go back into: the latest that is open, of those that count."""
+        return self._open(is_practice=False)
+
+    @property
+    def replay(self) -> Played | None:
+        """The latest practice run that is open."""
+        return self._open(is_practice=True)
+
+    def _open(self, *, is_practice: bool) -> Played | None:
+        found = (run for run in reversed(self.runs) if run.is_practice == is_practice)
+        return next((run for run in found if not run.ended_at), None)
+
+
+class Shelved(NamedTuple):
+    """A scenario in the list, with the person's runs of it, the oldest first.
+
+    lens  the room that comes next
+    """
+
+    listed: content.Listed
+    runs: tuple[Played, ...]
+    lens: str
+
+    def in_lens(self, lens: str) -> list[Played]:
+        """Return the runs in one lens."""
+        return [run for run in self.runs if run.lens == lens]
+
+    def is_played(self, lens: str) -> bool:
+        """Tell whether some run in this lens has reached an ending."""
+        return any(run.ended_at for run in self.in_lens(lens))
+
+    @property
+    def here(self) -> Here:
+        """The runs, for which of them is open."""
+        return Here(self.runs)
+
+
+def shelf(person_id: int, drawn: Callable[[content.Listed], str]) -> list[Shelved]:
+    """Return every live scenario with the person's runs, in the order of the course.
+
+    drawn  tells the lens that was drawn to come first
+    """
+    listed = sorted(content.live_list(KIND), key=lambda one: one.summary["order"])
+    runs = runs_of(person_id)
+    return [_shelved(one, [r for r in runs if r.slug == one.slug], drawn(one)) for one in listed]
+
+
+def _shelved(listed: content.Listed, runs: Sequence[Played], drawn: str) -> Shelved:
+    going = Here(runs).open
+    played = {run.lens for run in runs if run.ended_at}
+    return Shelved(listed, tuple(runs), going.lens if going else player.next_lens(drawn, played))
