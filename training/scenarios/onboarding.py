@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from training.content import service as content
 from training.progress import service as progress
-from training.scenarios import service
+from training.scenarios.runs import KIND, runs_of
 
 __all__ = ["welcome"]
 
@@ -13,12 +14,11 @@ def welcome(person_id: int, now: datetime) -> str | None:
 
     None for somebody who has been in it, or whose agenda asks for something else first.
     """
-    first = next(
-        (one for one in service.shelf(person_id) if not one.listed.summary["scored"]), None
-    )
-    if first is None or first.runs:
+    listed = sorted(content.live_list(KIND), key=lambda one: one.summary["order"])
+    first = next((one for one in listed if not one.summary["scored"]), None)
+    if first is None or runs_of(person_id, first.slug):
         return None
     agenda = progress.agenda_of(person_id, done_since=now)
     if any(step.due_on or step.touched_at for step in agenda):
         return None
-    return f"/scenarios/{first.listed.slug}"
+    return f"/scenarios/{first.slug}"

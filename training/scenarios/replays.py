@@ -36,6 +36,7 @@ def replay(person_id: int, run: Run, n: int, *, now: datetime) -> int:
     made = begin(person_id, run, trail, lens=run.lens, number=(last or 0) + 1, seed=seed, now=now)
     if made is None:
         raise Conflict(_("You went back to a moment in another tab just now. Look at it there."))
+    offer_replay(person_id, run.scenario, run.lens, f"/scenarios/runs/{made}", now=now)
     return made
 
 
@@ -76,7 +77,6 @@ def begin(
     ]
     if steps:
         db.session.execute(insert(ScenarioStep), steps)
-    offer_replay(person_id, run.scenario, run.lens, f"/scenarios/runs/{made}", now=now)
     return int(made)
 
 

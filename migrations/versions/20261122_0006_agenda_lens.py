@@ -6,8 +6,8 @@ Safe while the previous release still runs: it adds a column that may stay empty
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261122_0007"
-down_revision = "20261121_0004"
+revision = "20261122_0006"
+down_revision = "20261122_0005"
 branch_labels = None
 depends_on = None
 
