@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from training.errors import Problem
 from training.permissions import Permission
@@ -60,15 +60,27 @@ class Compiled:
     body: dict[str, Any]
 
 
+class Entry(NamedTuple):
+    """One content file that compiled. `path` is the one shown to people."""
+
+    kind: str
+    path: str
+    source: str
+    compiled: Compiled
+
+
 @dataclass(frozen=True)
 class ContentKind:
     """One kind of content: `name` is the folder in `content/`, the URL and the menu word.
 
     compile  (source, path) -> the compiled file, or every problem found. Pure.
+    relate   every file that was compiled, of all kinds -> what this kind's files say of others and
+             is not so. Pure.
     """
 
     name: str
     compile: Callable[[str, str], Compiled | list[Problem]]
+    relate: Callable[[Sequence[Entry]], list[Problem]] | None = None
 
 
 @dataclass(frozen=True)

@@ -10,18 +10,9 @@ from training.content.documents import Advised
 from training.content.lint import unknown
 from training.content.parse import MAX_BYTES
 from training.errors import Problem
-from training.part import Compiled, ContentKind
+from training.part import ContentKind, Entry
 
 SUFFIX = ".md"
-
-
-class Entry(NamedTuple):
-    """One file that compiled. `path` is the one shown to people."""
-
-    kind: str
-    path: str
-    source: str
-    compiled: Compiled
 
 
 class Checked(NamedTuple):
@@ -65,6 +56,8 @@ def check(paths: Iterable[Path], kinds: Sequence[ContentKind], base: Path) -> Ch
             else:
                 problems += found
     problems += _clashes(entries)
+    for kind in kinds:
+        problems += kind.relate(entries) if kind.relate else []
     advice = [p for e in entries if isinstance(e.compiled, Advised) for p in e.compiled.advice]
     return Checked(len(files), entries, sorted(problems), sorted(advice))
 

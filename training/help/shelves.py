@@ -29,6 +29,7 @@ SHELVES = {
     "author": (
         Entry("content-modules", key="module"),
         Entry("content-scenarios", key="scenario"),
+        Entry("content-programs", key="program"),
     ),
     "operator": (
         Entry("operate", key="operate"),
