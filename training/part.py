@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from training.errors import Problem
@@ -83,6 +83,18 @@ class ContentKind:
     relate: Callable[[Sequence[Entry]], list[Problem]] | None = None
 
 
+class Planned(NamedTuple):
+    """One thing that a program has for a person. `kind` is that of its content, such as "modules".
+
+    position  its place among everything that the program has for them, from 1
+    """
+
+    kind: str
+    slug: str
+    due_on: date
+    position: int
+
+
 @dataclass(frozen=True)
 class Job:
     """Work outside a request: `run` gets JSON-ready keywords; `every_minutes` repeats it."""
@@ -113,7 +125,9 @@ class Demo:
 class Part:
     """Everything one package gives the app; what it does not have, it leaves out.
 
-    arrive   person id, now -> None; called once, when somebody has said which side they are on
+    arrive   person id, now -> None; called once, when somebody has said which side they are on,
+             the highest part first: what it plans, a program below it gives a day
+    schedule person ids, what their program has for them -> None; gives it its days
     welcome  person id, now -> the address where somebody who has just arrived begins, None if this
              package has none for them
     demo     tells this package's share of the demo data
@@ -128,6 +142,7 @@ class Part:
     personal: tuple[PersonalData, ...] = ()
     jobs: tuple[Job, ...] = ()
     arrive: Callable[[int, datetime], None] | None = None
+    schedule: Callable[[Sequence[int], Sequence[Planned]], None] | None = None
     welcome: Callable[[int, datetime], str | None] | None = None
     demo: Callable[[Demo], None] | None = None
     undemo: Callable[[], None] | None = None

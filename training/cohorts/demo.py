@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from training.clock import local_day
-from training.cohorts import service
+from training.cohorts import plans, service
 from training.cohorts.models import Cohort, MemberRole, Side
 from training.db import db
 from training.part import Demo
@@ -13,6 +13,7 @@ from training.part import Demo
 AUTUMN_WEEK = 7
 WEEKS = 8
 ZONE = "Europe/Berlin"
+PROGRAM = "eight-weeks-mixed-cohort"
 
 
 def tell(demo: Demo) -> None:
@@ -29,6 +30,8 @@ def tell(demo: Demo) -> None:
     )
     winter = service.start("Winter", monday, WEEKS, ZONE, now=demo.now, is_demo=True)
     demo.cohorts |= {"autumn": autumn.id, "winter": winter.id}
+    for cohort in (autumn, winter):
+        plans.follow(cohort, PROGRAM, now=demo.now)
     for key, side in demo.sides.items():
         cohort = winter if key in demo.winter else autumn
         service.enrol(cohort, demo.people[key], MemberRole.LEARNER, Side(side), now=demo.now)

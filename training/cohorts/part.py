@@ -1,13 +1,28 @@
 """What cohorts offer the app."""
 
-from training.cohorts import demo, service
+from training.cohorts import demo, plans, service
 from training.cohorts.programs.parse import KIND
 from training.part import Part, PersonalData
 
 PART = Part(
     name="cohorts",
     content_kinds=(KIND,),
-    personal=(PersonalData(("cohort_membership",), service.export, service.erase),),
+    personal=(
+        PersonalData(
+            (
+                "cohort_membership",
+                "cohort_request",
+                "cohort_extension",
+                "cohort_attendance",
+                "cohort_seat",
+                "cohort_pin",
+                "cohort_prepared",
+            ),
+            service.export,
+            service.erase,
+        ),
+    ),
+    arrive=plans.of_learner,
     demo=demo.tell,
     undemo=demo.clear,
 )

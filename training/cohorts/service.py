@@ -5,9 +5,21 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, delete, or_, select
 
-from training.cohorts.models import Cohort, CohortMembership, MemberRole, Side
+from training.cohorts import plans
+from training.cohorts.models import (
+    Cohort,
+    CohortAttendance,
+    CohortExtension,
+    CohortMembership,
+    CohortPin,
+    CohortPrepared,
+    CohortRequest,
+    CohortSession,
+    MemberRole,
+    Side,
+)
 from training.db import db, insert_once
 from training.errors import Invalid, NotFound
 from training.people import service as people
@@ -83,6 +95,8 @@ def enrol(
     insert_once(CohortMembership, values, keys=("cohort_id", "person_id", "role"))
     if role is MemberRole.FACILITATOR:
         people.grant(person_id, Role.FACILITATOR, _source(cohort.id), now)
+    elif role is MemberRole.LEARNER:
+        plans.hand_out(cohort, [person_id])
 
 
 def end_membership(cohort: Cohort, person_id: int, role: MemberRole, *, now: datetime) -> None:
@@ -173,7 +187,18 @@ def export(person_id: int) -> dict[str, Any]:
         .where(CohortMembership.person_id == person_id)
         .order_by(CohortMembership.id)
     )
+    attended = db.session.execute(
+        select(Cohort.name, CohortSession.title, CohortSession.starts_at, CohortAttendance.state)
+        .join(CohortSession, CohortSession.cohort_id == Cohort.id)
+        .join(CohortAttendance, CohortAttendance.session_id == CohortSession.id)
+        .where(CohortAttendance.person_id == person_id)
+        .order_by(CohortSession.starts_at)
+    )
     return {
+        "sessions": [
+            {"cohort": cohort, "session": title, "at": at.isoformat(), "attendance": state.value}
+            for cohort, title, at, state in attended
+        ],
         "memberships": [
             {
                 "cohort": name,
@@ -183,14 +208,21 @@ def export(person_id: int) -> dict[str, Any]:
                 "ended_at": held.ended_at.isoformat() if held.ended_at else None,
             }
             for name, held in rows
-        ]
+        ],
     }
 
 
 def erase(person_id: int, now: datetime) -> None:
-    """End every membership; the row stays with the tombstone, so that group counts still add up."""
+    """End every membership, and forget what was noted of the person.
+
+    Memberships and seats stay with the tombstone, so that groups and their counts still add up.
+    """
     for held in db.session.scalars(_open(now).where(CohortMembership.person_id == person_id)):
         held.ended_at = now
+    for model in (CohortRequest, CohortExtension, CohortAttendance, CohortPrepared):
+        db.session.execute(delete(model).where(model.person_id == person_id))
+    is_theirs = or_(CohortPin.one_id == person_id, CohortPin.two_id == person_id)
+    db.session.execute(delete(CohortPin).where(is_theirs))
     db.session.flush()
 
 

@@ -236,7 +236,7 @@ def arrive(who: Viewer, function: str, side: str, now: datetime) -> bool:
     ).first()
     if first is None:
         return False
-    for part in state().parts:
+    for part in reversed(state().parts):  # so that a program finds what it has to give days to
         if part.arrive:
             part.arrive(who.id, now)
     return True

@@ -5,6 +5,7 @@ from training.progress import service
 
 PART = Part(
     name="progress",
+    schedule=service.schedule,
     personal=(
         PersonalData(
             ("progress_entry", "progress_agenda", "progress_commitment", "progress_story"),

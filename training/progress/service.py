@@ -9,6 +9,7 @@ from sqlalchemy import String, and_, case, cast, delete, func, or_, select, upda
 from sqlalchemy.orm import with_expression
 
 from training.db import db, insert_once
+from training.part import Planned
 from training.progress.models import (
     ProgressAgenda,
     ProgressCommitment,
@@ -28,10 +29,14 @@ __all__ = [
     "export",
     "plan",
     "record",
+    "schedule",
     "tally_of",
     "touch",
     "withdraw",
 ]
+
+_OF_CONTENT = {"modules": "module", "scenarios": "scenario"}  # what a kind is called in the ledger
+BEHIND = 1_000
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,30 @@ def plan(person_id: int, steps: Sequence[Step]) -> None:
     for step in steps:
         values = {"person_id": person_id, **vars(step)}
         insert_once(ProgressAgenda, values, keys=("person_id", "kind", "ref"))
+
+
+def schedule(person_ids: Sequence[int], planned: Sequence[Planned]) -> None:
+    """Give the agendas of people the days and the order of their program.
+
+    What the program does not have stays, without a day, behind everything that it has. A field
+    task and a replay are the person's own.
+    """
+    mine = ProgressAgenda.person_id.in_(person_ids)
+    course = ProgressAgenda.kind.in_(_OF_CONTENT.values())
+    behind = case(
+        (ProgressAgenda.position < BEHIND, ProgressAgenda.position + BEHIND),
+        else_=ProgressAgenda.position,
+    )
+    db.session.execute(
+        update(ProgressAgenda).where(mine, course).values(due_on=None, position=behind)
+    )
+    for item in planned:
+        is_it = ProgressAgenda.kind == _OF_CONTENT[item.kind], ProgressAgenda.ref == item.slug
+        db.session.execute(
+            update(ProgressAgenda)
+            .where(mine, *is_it)
+            .values(due_on=item.due_on, position=item.position)
+        )
 
 
 def touch(person_id: int, kind: str, ref: str, *, now: datetime, **changed: Any) -> None:
