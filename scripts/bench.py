@@ -23,7 +23,7 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.load import long_story  # noqa: E402  # it stands beside the yardstick
+from tests.load import long_story, many_people  # noqa: E402  # they stand beside the yardstick
 
 ROUNDS, SLICE, CLIENTS, WARM_UP = 7, 240, 4, 120
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -106,7 +106,7 @@ def compare(limit: Server, ours: Server) -> int:
             one / other for (one, _), (other, _) in zip(figures, rows["yardstick"], strict=True)
         )
         print(f"{name:<12}{cpu:>9.2f}{ratio[name]:>8.2f}{rate:>9.0f}")
-    for name, spent in long_story.figures().items():
+    for name, spent in {**long_story.figures(), **many_people.figures()}.items():
         print(f"{name:<18}{spent:>8.2f} ms of CPU, {spent / base:.2f} bare pages")
     print(f"The yardstick's page costs {base:.2f} ms; the module page may cost {GOAL} times that.")
     return int(ratio["module"] > GOAL)

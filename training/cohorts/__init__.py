@@ -2,6 +2,6 @@
 
 Doors   models, service, plans (the program a cohort follows), sessions, demo, part
 Pure    schedule (which week it is), dates (symbolic dates), mixing (the search by swaps)
-Folders programs (the content kind), pairing (over rounds), balance (mixed cohorts); pure, with cards of their own
+Folders programs (the content kind), pairing (over rounds), balance (mixed cohorts): all pure
 Terms   cohort, program, membership, side, session, facilitator, observer, guest
 """
