@@ -7,7 +7,7 @@ from typing import Any
 from flask import current_app
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Column, delete, func, or_, select, update
 
 from training import jobs
 from training.db import db
@@ -58,9 +58,16 @@ def rows_of(person_id: int) -> dict[str, int]:
     for _part, entry in _entries():
         for name in entry.tables:
             table = db.metadata.tables[name]
-            chosen = select(func.count()).select_from(table).where(table.c.person_id == person_id)
+            theirs = (column == person_id for column in table.columns if _names_a_person(column))
+            chosen = select(func.count()).select_from(table).where(or_(*theirs))
             counted[name] = db.session.execute(chosen).scalar_one()
     return {name: n for name, n in sorted(counted.items()) if n}
+
+
+def _names_a_person(column: Column[Any]) -> bool:
+    """Tell whether a column says whom its row is about; one of a pair has a name of its own."""
+    points = any(key.column is Person.__table__.c.id for key in column.foreign_keys)
+    return points or column.name == "person_id"
 
 
 def download_key(who: Viewer) -> str:
