@@ -1,9 +1,13 @@
 """The same site without what many people lack: JavaScript, a mouse, a network, room."""
 
 import pytest
+from sqlalchemy import select
 
 from tests.browser.conftest import Visitor
 from training.config import ROOT
+from training.db import db
+from training.people.models import Person
+from training.scenarios.models import ScenarioRun, ScenarioStep
 
 MODULE = "/modules/the-schedule-is-sacrosanct"
 MODULES = tuple(
@@ -196,7 +200,7 @@ def test_pages_fit_every_width(chromium, site, width):
 
 
 @pytest.mark.parametrize("width", [320, 768])
-def test_text_twice_as_large_fits_too(chromium, site, width):
+def test_text_twice_as_large_fits_too(chromium, site, program, width):
     context = chromium.new_context(viewport={"width": width, "height": 800})
     visitor = Visitor(context, site)
     wider = []
@@ -214,5 +218,19 @@ def test_text_twice_as_large_fits_too(chromium, site, width):
     visitor.sign_in("ana")
     measure("/", "/modules", "/modules?q=payroll", "/modules?q=zebra", *MODULES)
     measure("/practice", "/practice/tasks/1", "/practice/tasks/2", "/progress", "/account")
+    measure(
+        "/scenarios", "/scenarios/the-quiet-exception/inside", "/scenarios/just-checking-in/twin"
+    )
+    with program.app_context():
+        ended = select(ScenarioRun.id).join(Person).where(Person.email == "ana@example.org")
+        ended = ended.join(ScenarioStep).where(ScenarioStep.ending.is_not(None))
+        runs = db.session.scalars(ended).all()
+    measure(
+        *(f"/scenarios/runs/{run}{page}" for run in runs for page in ("", "/story", "/debrief"))
+    )
+    visitor.open("/scenarios/twelve-rush-orders/customer")
+    visitor.page.get_by_role("button", name="Step in").click()
+    visitor.page.locator("#decide").wait_for()
+    measure(visitor.page.url.removeprefix(site))
     assert wider == []
     context.close()
