@@ -93,6 +93,26 @@ def test_how_the_first_lens_came_about_is_kept_once(client, ana):
     assert (order.first, order.drawn, order.source, order.p) == (other, drawn, "chosen", 0.7)
 
 
+def test_the_other_room_says_what_was_drawn_and_that_a_choice_is_noted(client, ana):
+    drawn = client.get(f"/scenarios/{SLUG}").location.rsplit("/", 1)[1]
+    names = {"customer": "with a customer", "inside": "inside the company"}
+    other = "inside" if drawn == "customer" else "customer"
+    for lens, noted in ((drawn, False), (other, True)):
+        page = client.get(f"/scenarios/{SLUG}/{lens}").text
+        assert f"Drawn for you: {names[drawn]}" in page
+        assert (f"you have chosen to begin {names[other]}" in page, "I’d rather" in page) == (
+            noted,
+            not noted,
+        )
+
+
+def test_in_the_middle_of_the_first_run_nothing_was_played_yet(client, ana):
+    begin(client)
+    page = client.get(f"/scenarios/{SLUG}/customer").text
+    assert "The run you are in is the one that counts" in page
+    assert "You have played this one" not in page
+
+
 def test_a_choice_shows_what_it_did_before_what_comes_next(client, ana):
     url = begin(client)
     answer = client.post(

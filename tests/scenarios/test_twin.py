@@ -64,7 +64,9 @@ def test_one_room_played_names_the_other_and_leads_there(client, ana):
 def test_a_room_that_is_begun_is_gone_back_into(client, ana):
     play(ana, "customer")
     begun = play(ana, "inside", steps=1)
-    assert f'href="/scenarios/runs/{begun}"' in client.get(PAGE).text
+    page = client.get(PAGE).text
+    assert f'href="/scenarios/runs/{begun}"' in page
+    assert "you are in the middle of the other room" in page
 
 
 def test_the_same_moment_stands_in_both_rooms(client, both):
