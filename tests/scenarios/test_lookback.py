@@ -225,7 +225,7 @@ def test_each_half_shows_the_moment_and_where_it_left_me():
     assert (half.stance.began, half.stance.now) == (3, 1)  # 60 is in 60 to 79, 30 in 20 to 39
 
 
-def test_the_mirror_stands_at_the_first_decision_that_both_runs_met():
+def test_the_mirror_stands_at_a_decision_that_both_runs_met():
     detour = make_scene("detour", make_choice("on", "call"))
     story = make_story(detour, CALL, BOARD, make_ending("good"), make_ending("bad"))
     customer = [("detour", "on"), *GUESSED]
@@ -235,6 +235,17 @@ def test_the_mirror_stands_at_the_first_decision_that_both_runs_met():
         "inside": Room(STORY, tuple(branching.states(STORY, 7, GUESSED)), "inside", ""),
     }
     assert mirror(rooms, TWIN).scene == "call"
+
+
+def test_the_mirror_stands_where_the_moves_differ_if_they_ever_do():
+    story = make_story(
+        make_scene("one", named("ask", "two"), named("wait", "two")),
+        make_scene("two", named("tell", "good"), named("push", "good")),
+        make_ending("good"),
+    )
+    customer, inside = [("one", "ask"), ("two", "tell")], [("one", "ask"), ("two", "push")]
+    assert side_by_side(customer, inside, story).scene == "two"
+    assert side_by_side(customer, customer, story).scene == "one"
 
 
 def test_two_runs_without_a_common_scene_have_no_mirror():

@@ -80,10 +80,13 @@ def test_skills_with_too_little_evidence_are_named_together():
 @pytest.mark.parametrize(
     ("key", "said"),
     [
-        ("same", "You made the same move in both rooms: ask &amp; wait."),
+        ("same", "In both rooms you chose to ask &amp; wait."),
         ("promised", "You promised more to Milan than to Mara."),
-        ("moves", "With Mara: ask &amp; wait. With Milan: push."),
-        ("rooms", "With a customer: ask &amp; wait. Inside the company: push."),
+        ("moves", "With Mara you chose to ask &amp; wait. With Milan you chose to push."),
+        (
+            "rooms",
+            "With a customer you chose to ask &amp; wait. Inside the company you chose to push.",
+        ),
     ],
 )
 def test_a_headline_is_escaped_words(key, said):

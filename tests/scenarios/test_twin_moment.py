@@ -141,7 +141,7 @@ def test_both_rooms_stand_side_by_side_as_they_were_then(client, ana, first):
 def test_the_same_move_is_named_as_the_same(client, ana, first):
     choose(client, first, ASK)
     page = client.get(f"{first}/twin-moment/debrief").text
-    assert "You made the same move in both rooms: ask what got in the way." in page
+    assert "In both rooms you chose to ask what got in the way." in page
 
 
 def test_the_line_is_kept_and_the_way_goes_on_to_today(client, ana, first):
@@ -344,7 +344,7 @@ def test_it_is_told_from_there_and_the_steps_before_it_are_copied(client, ana, l
     assert (run.replayed, [step.scene for step in run.state.trail]) == (1, ["caught", "one-word"])
     assert run.is_over
     both = client.get(f"{url}/debrief").text
-    assert "You made the same move in both rooms: say only what was said." in both
+    assert "In both rooms you chose to say only what was said." in both
 
 
 def test_whoever_is_elsewhere_in_the_other_room_is_led_there(client, ana):

@@ -169,13 +169,13 @@ def headline(found: Mirror) -> Markup:
     if finding.key == "file":
         return finding.html
     if finding.key == "same":
-        text = _("You made the same move in both rooms: %(move)s.", move=halves[CUSTOMER].move)
+        text = _("In both rooms you chose to %(move)s.", move=halves[CUSTOMER].move)
     elif finding.key == "promised":
         here, there = halves[finding.lens], halves[other(finding.lens)]
         text = _("You promised more to %(one)s than to %(two)s.", one=here.who, two=there.who)
     elif finding.key == "moves":
         text = _(
-            "With %(one)s: %(move)s. With %(two)s: %(other_move)s.",
+            "With %(one)s you chose to %(move)s. With %(two)s you chose to %(other_move)s.",
             one=halves[CUSTOMER].who,
             move=halves[CUSTOMER].move,
             two=halves[INSIDE].who,
@@ -183,7 +183,8 @@ def headline(found: Mirror) -> Markup:
         )
     else:
         text = _(
-            "With a customer: %(move)s. Inside the company: %(other_move)s.",
+            "With a customer you chose to %(move)s. Inside the company you chose to "
+            "%(other_move)s.",
             move=halves[CUSTOMER].move,
             other_move=halves[INSIDE].move,
         )

@@ -77,11 +77,12 @@ class Mirror:
 def mirror(
     rooms: Mapping[str, Room], twin: Mapping[str, Mapping[str, str]], only: str = ""
 ) -> Mirror | None:
-    """Return the first decision that both runs share, or None if they share none.
+    """Return a decision that both runs share, or None if they share none.
 
     only  the one scene to look at, "" for any
 
-    A headline of the file moves the mirror to the decision that it speaks of, if it fits there.
+    It is the first in which the moves differ, else the first. A headline of the file moves the
+    mirror to the decision that it speaks of, if it fits there.
     """
     shared = [
         step.scene
@@ -92,7 +93,7 @@ def mirror(
     if not shared:
         return None
     told = next((each for each in _told(rooms, twin) if only in {"", each[0]}), None)
-    scene = told[0] if told else shared[0]
+    scene = told[0] if told else next((s for s in shared if _differs(rooms, s)), shared[0])
     halves = {lens: _half(rooms[lens], scene) for lens in LENSES}
     finding = told[1] if told else _finding(rooms, halves)
     return Mirror(scene, halves, finding)
@@ -160,6 +161,10 @@ def _stem(word: str) -> str:
 def _taken(room: Room, scene: str) -> Choice | None:
     step = next((step for step in room.states[-1].trail if step.scene == scene), None)
     return choice_of(room.story, step) if step else None
+
+
+def _differs(rooms: Mapping[str, Room], scene: str) -> bool:
+    return len({taken.move for room in rooms.values() if (taken := _taken(room, scene))}) > 1
 
 
 def _half(room: Room, scene_id: str) -> Half:
