@@ -56,9 +56,8 @@ def make_choice(name, to, **given):
     return Choice(name, f"do {name}", to, both(card), **given)
 
 
-def make_scene(name, *choices, passages=(), otherwise=""):
-    words = make_words(*passages)
-    return Scene(name, f"The {name}", words, choices, otherwise=otherwise)
+def make_scene(name, *choices, passages=(), **given):
+    return Scene(name, f"The {name}", make_words(*passages), choices, **given)
 
 
 def make_ending(name, **settles):

@@ -191,6 +191,19 @@ def test_an_ending_settles_what_is_still_open():
     ]
 
 
+def test_a_scene_settles_what_its_hour_has_settled():
+    call = make_scene("call", make_choice("make", "noon", make=("slot", "half", "answer")))
+    noon = make_scene(
+        "noon", make_choice("go", "end"), keep=("slot",), break_=("half",), release=("answer",)
+    )
+    story = make_story(call, noon, END)
+    assert ledger(branching.fold(story, SEED, [("call", "make")])) == [
+        ("slot", 1, "kept", 1),
+        ("half", 1, "broken", 1),
+        ("answer", 1, "released", 1),
+    ]
+
+
 # What is open.
 
 

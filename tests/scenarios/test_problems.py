@@ -273,6 +273,12 @@ BODY = [
         '"autor" is not listed under "sources".',
     ),
     (
+        "gather; otherwise: late}",
+        "gather; otherwise: late; keep: lent}",
+        "{#minute",
+        '"lent" is not a promise. Did you',
+    ),
+    (
         "release: hour, lend;",
         "release: hour, lent;",
         "hour, lent",

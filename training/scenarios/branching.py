@@ -3,7 +3,7 @@
 A run is its seed and its trail, no more: `fold` gives its state, in play, on return, in the debrief
 and in tests. What a step does, in this order: its effects and facts, all judged by the state before
 it; its promises; then the way to the next scene, past every scene in which nothing is open, by
-their `otherwise`. An ending settles the promises it names.
+their `otherwise`. A scene or an ending settles the promises it names, when it is entered.
 
 Time is a variable like the others. It stops at its lowest value, usually 0, and ends nothing by
 itself: a story that can run out of it asks for `time < 1`.
@@ -15,7 +15,7 @@ from hashlib import sha256
 
 from training.scenarios.conditions import holds
 from training.scenarios.state import NotAllowed, Promise, State, Status, Step, promised, settled
-from training.scenarios.story import Choice, Effect, Ending, Story, Variable
+from training.scenarios.story import Choice, Effect, Ending, Scene, Story, Variable
 
 FARTHEST = 50  # scenes passed in one step
 TRUST = "trust."
@@ -142,8 +142,10 @@ def _enter(story: Story, state: State, to: str) -> State:
     while len(passed) < FARTHEST:
         visits = {**state.visits, to: state.visits.get(to, 0) + 1}
         state = replace(state, at=to, visits=visits, passed=passed)
-        if ending := story.endings.get(to):
-            return replace(state, promises=_settled(story, state, ending, state.n))
+        place = story.endings.get(to) or story.scenes[to]
+        state = replace(state, promises=_settled(story, state, place, state.n))
+        if isinstance(place, Ending):
+            return state
         if any(is_open(each, state) for each in story.scenes[to].choices):
             return state
         passed = (*passed, to)
@@ -152,7 +154,9 @@ def _enter(story: Story, state: State, to: str) -> State:
     raise ValueError(f'{FARTHEST} scenes without a choice, from "{passed[0]}" on: a circle')
 
 
-def _settled(story: Story, state: State, by: Choice | Ending, n: int) -> tuple[Promise, ...]:
+def _settled(
+    story: Story, state: State, by: Choice | Scene | Ending, n: int
+) -> tuple[Promise, ...]:
     """Return the ledger after what `by` releases, breaks and keeps, in this order.
 
     Keeping a promise that could only be kept by breaking others breaks those too.

@@ -220,6 +220,7 @@ class Scene:
     """Something that happens, and what I can do. `gather` is a scene that many paths join.
 
     otherwise  where the story goes when no choice is open: every scene has such a way
+    keep, break_, release  promises that are settled, if still open, when the story gets there
     """
 
     id: str
@@ -228,6 +229,9 @@ class Scene:
     choices: tuple[Choice, ...]
     gather: bool = False
     otherwise: str = ""
+    keep: tuple[str, ...] = ()
+    break_: tuple[str, ...] = ()
+    release: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

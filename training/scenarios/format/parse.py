@@ -165,7 +165,7 @@ def _scenes(bench: Bench, parts: Parts, meta: FrontMatter | None) -> dict[str, S
     places = {*parts.scenes, *parts.endings}
     for name, section in parts.scenes.items():
         bench.place = name
-        bench.unread(section.given, ("gather", "ending"), ("otherwise",), section.line)
+        bench.unread(section.given, ("gather", "ending"), ("otherwise", *SETTLES), section.line)
         if "ending" in section.given.flags:
             bench.problem(section.line, "Which ending is it? Write ending: good, mended or costly.")
         otherwise = section.given.values.get("otherwise", "")
@@ -179,6 +179,7 @@ def _scenes(bench: Bench, parts: Parts, meta: FrontMatter | None) -> dict[str, S
         fences = bench.lenses(nodes, section.line, f'"{section.title}"') or {}
         slots = {lens: scene_words(bench, fence, name) for lens, fence in fences.items()}
         choices = [choice(bench, name, head, meta) for head in parts.heads[name]]
+        settles = _settles(bench, section, meta)
         if not slots:
             continue
         same_conditions(bench, slots["customer"], slots["inside"])
@@ -189,6 +190,7 @@ def _scenes(bench: Bench, parts: Parts, meta: FrontMatter | None) -> dict[str, S
             choices=tuple(each for each in choices if each),
             gather="gather" in section.given.flags,
             otherwise=otherwise,
+            **settles,
         )
     return made
 
@@ -202,12 +204,7 @@ def _endings(bench: Bench, parts: Parts, meta: FrontMatter | None) -> dict[str, 
         kind = given.values["ending"]
         if kind not in get_args(EndingKind):
             bench.problem(section.line, unknown(kind, "an ending", get_args(EndingKind)))
-        known = meta.promises if meta else {}
-        settles = {
-            word: bench.names_in(given.values[word], section.line, "a promise", known)
-            for word in SETTLES
-            if word in given.values
-        }
+        settles = _settles(bench, section, meta)
         nodes = blocks(section.below, LENSES, bench.findings)
         fences = bench.lenses(nodes, section.line, f'"{section.title}"')
         if fences is None:
@@ -220,11 +217,23 @@ def _endings(bench: Bench, parts: Parts, meta: FrontMatter | None) -> dict[str, 
             kind=cast("EndingKind", kind),
             words={lens: slot.words for lens, slot in slots.items()},
             six_weeks_later={lens: slot.later for lens, slot in slots.items()},
-            keep=settles.get("keep", ()),
-            break_=settles.get("break", ()),
-            release=settles.get("release", ()),
+            **settles,
         )
     return made
+
+
+def _settles(
+    bench: Bench, section: Section, meta: FrontMatter | None
+) -> dict[str, tuple[str, ...]]:
+    """Return the promises that a scene or an ending settles, by the field they belong in."""
+    known = meta.promises if meta else {}
+    return {
+        {"break": "break_"}.get(word, word): bench.names_in(
+            section.given.values[word], section.line, "a promise", known
+        )
+        for word in SETTLES
+        if word in section.given.values
+    }
 
 
 def _body(meta: FrontMatter, story: Story, ends: Closing, bench: Bench) -> Body:
