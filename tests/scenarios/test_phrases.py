@@ -82,10 +82,10 @@ def test_skills_with_too_little_evidence_are_named_together():
     [
         ("same", "In both rooms you chose to ask &amp; wait."),
         ("promised", "You promised more to Milan than to Mara."),
-        ("moves", "With Mara you chose to ask &amp; wait. With Milan you chose to push."),
+        ("moves", "With Mara you chose to ask &amp; wait. With Milan, to push."),
         (
             "rooms",
-            "With a customer you chose to ask &amp; wait. Inside the company you chose to push.",
+            "With a customer you chose to ask &amp; wait. Inside the company, to push.",
         ),
     ],
 )

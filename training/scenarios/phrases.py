@@ -175,7 +175,7 @@ def headline(found: Mirror) -> Markup:
         text = _("You promised more to %(one)s than to %(two)s.", one=here.who, two=there.who)
     elif finding.key == "moves":
         text = _(
-            "With %(one)s you chose to %(move)s. With %(two)s you chose to %(other_move)s.",
+            "With %(one)s you chose to %(move)s. With %(two)s, to %(other_move)s.",
             one=halves[CUSTOMER].who,
             move=halves[CUSTOMER].move,
             two=halves[INSIDE].who,
@@ -183,8 +183,7 @@ def headline(found: Mirror) -> Markup:
         )
     else:
         text = _(
-            "With a customer you chose to %(move)s. Inside the company you chose to "
-            "%(other_move)s.",
+            "With a customer you chose to %(move)s. Inside the company, to %(other_move)s.",
             move=halves[CUSTOMER].move,
             other_move=halves[INSIDE].move,
         )
