@@ -136,7 +136,10 @@ def test_a_story_can_be_mended_without_counting_twice(client, task):
     assert len(stored(ProgressEntry)) == 2  # taken, told
 
 
-@pytest.mark.parametrize(("text", "sentence"), [("", "Write a sentence"), ("x" * 6_001, "6,000")])
+STORIES = [("", "Write a sentence"), (" \r\n ", "Write a sentence"), ("x" * 6_001, "6,000")]
+
+
+@pytest.mark.parametrize(("text", "sentence"), STORIES)
 def test_a_story_needs_words_but_not_too_many(client, task, text, sentence):
     page = post(client, f"{task}/story", client.get(task), text=text)
     assert page.status_code == 422 and sentence in page.text

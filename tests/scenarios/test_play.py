@@ -234,6 +234,13 @@ def test_a_thought_that_is_too_long_is_asked_to_be_shorter_and_not_lost(client, 
     assert count(ScenarioStep) == 0
 
 
+def test_a_line_s_end_counts_as_one_character_as_in_the_browser(client, ana):
+    url = begin(client)
+    note = "\r\n".join(["word"] * 790)  # 3,949 characters in the field, 4,738 on the way
+    assert choose(client, url, note=note).status_code == 303
+    assert db.session.scalars(select(ScenarioStep.note)).one() == note.replace("\r\n", "\n")
+
+
 def test_today_leads_back_into_an_open_run(client, ana):
     service.plan_for(ana, utcnow())
     db.session.commit()

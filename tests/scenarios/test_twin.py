@@ -205,6 +205,18 @@ def test_a_rule_that_will_not_do_is_refused_and_stays_in_the_field(client, both,
     assert kept() is None
 
 
+def test_a_rule_of_blanks_is_no_rule(client, both):
+    page = keep(client, " \r\n ")
+    assert (page.status_code, "There is no rule yet." in page.text) == (422, True)
+    assert kept() is None
+
+
+def test_the_lines_of_a_rule_are_counted_as_in_the_browser(client, both):
+    text = "\r\n".join(["word"] * 99)
+    assert keep(client, text).status_code == 303
+    assert kept().text == text.replace("\r\n", "\n")
+
+
 def test_a_changed_rule_keeps_the_first_wording_in_sight(client, both):
     keep(client)
     keep(client, "Ask first.")

@@ -4,11 +4,11 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, IntegerField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 from wtforms.widgets import HiddenInput
 
 from training.progress.tasks import objection
-from training.web.forms import Form
+from training.web.forms import Form, written
 
 LONGEST_STORY = 6_000
 
@@ -20,8 +20,9 @@ class StoryForm(Form):
 
     text = TextAreaField(
         _l("What happened?"),
+        filters=[written],
         validators=[
-            InputRequired(_l("Write a sentence, even a short one: what did they say?")),
+            DataRequired(_l("Write a sentence, even a short one: what did they say?")),
             Length(
                 max=LONGEST_STORY,
                 message=_l("Keep the story under 6,000 characters. Nothing was stored."),

@@ -50,8 +50,8 @@ def tell(task_id: int) -> ResponseReturnValue:
     if not form.submitted():
         return _page(found, form, MoveForm(formdata=None))
     doer = Doer(current_user.id, current_user.side)
-    text = (form.text.data or "").replace("\r\n", "\n").strip()
-    tasks.tell(doer, found, text, seen=form.seen.data or 0, now=utcnow())
+    text, seen = form.text.data or "", form.seen.data or 0
+    tasks.tell(doer, found, text, seen=seen, now=utcnow())
     flash(_("Your story is kept. Only you can read it."))
     return redirect(url_for("today.today"), 303)
 

@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from training.scenarios.notes import LONGEST_NOTE
-from training.web.forms import Form
+from training.web.forms import Form, written
 
 
 class ChoiceForm(Form):
@@ -16,6 +16,7 @@ class ChoiceForm(Form):
     choice = HiddenField(validators=[InputRequired(_l("Nothing is said yet. Choose what you do."))])
     note = TextAreaField(
         _l("Your private note"),
+        filters=[written],
         validators=[
             Optional(),
             Length(
@@ -27,4 +28,4 @@ class ChoiceForm(Form):
 
     def thought(self) -> str:
         """Return the note as it is kept."""
-        return (self.note.data or "").replace("\r\n", "\n").strip()
+        return self.note.data or ""

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
 from training.scenarios.twins import room_named
-from training.web.forms import Form
+from training.web.forms import Form, written
 
 LONGEST_RULE = 500  # characters
 
@@ -23,8 +23,9 @@ class RuleForm(Form):
     seen = IntegerField(widget=HiddenInput(), default=0, validators=[NumberRange(0, 10**9)])
     text = TextAreaField(
         _l("Your rule, in your own words"),
+        filters=[written],
         validators=[
-            InputRequired(
+            DataRequired(
                 _l("There is no rule yet. One sentence is enough, and you can change it later.")
             ),
             Length(
@@ -35,6 +36,7 @@ class RuleForm(Form):
     )
     breaks = TextAreaField(
         _l("A case in which your rule would do harm"),
+        filters=[written],
         validators=[
             Optional(),
             Length(
@@ -58,5 +60,4 @@ class RuleForm(Form):
 
     def words(self) -> tuple[str, str]:
         """Return the rule and where it would break, as they are kept."""
-        found = [(f.data or "").replace("\r\n", "\n").strip() for f in (self.text, self.breaks)]
-        return found[0], found[1]
+        return self.text.data or "", self.breaks.data or ""

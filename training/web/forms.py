@@ -21,6 +21,11 @@ def number(name: str) -> int:
     return int(given)
 
 
+def written(text: str | None) -> str:
+    """Return a text as it is counted and kept: a line ends in one character, as in the browser."""
+    return (text or "").replace("\r\n", "\n").strip()
+
+
 class Form(FlaskForm):
     """A form whose fields say what to do when something is missing."""
 
