@@ -114,6 +114,20 @@ def test_in_the_middle_of_the_first_run_nothing_was_played_yet(client, ana):
     assert "You have played this one" not in page
 
 
+def test_stepping_in_from_a_stale_tab_leads_to_the_run_that_was_begun(client, ana):
+    service.plan_for(ana, utcnow())
+    db.session.commit()
+    page = f"/scenarios/{SLUG}/customer"
+    first, second = (fields_of(client.get(page), "") for _ in range(2))
+    url = client.post(page, data=first).location
+    choose(client, url)
+    place = db.session.scalars(select(ProgressAgenda.place)).one()
+    assert client.post(page, data=second).location == url
+    assert db.session.scalars(select(ScenarioRun.number)).all() == [1]
+    assert db.session.scalars(select(ProgressAgenda.place)).one() == place
+    assert begin(client) != url  # from a page that says so, it is practice
+
+
 def test_a_choice_shows_what_it_did_before_what_comes_next(client, ana):
     url = begin(client)
     answer = client.post(

@@ -48,20 +48,25 @@ def start(
     draw: Draw,
     *,
     now: datetime,
+    number: int = 0,
     seed: int | None = None,
 ) -> int:
     """Begin a run in one lens and return its id; the first is the assessment, others practice.
 
-    draw  which lens was drawn to come first, and with what probability: kept at the first run
-    seed  of the run's luck; made here unless a story has to be the same each time it is told
+    draw    which lens was drawn to come first, and with what probability: kept at the first run
+    number  of the run that the page offered to begin, 0 for the next; one that has begun is it
+    seed    of the run's luck; made here unless a story has to be the same each time it is told
 
     Raises NotFound. Of two starts at the same moment both get the one run.
     """
     scenario = live(slug)
     earlier = runs_of(person_id, slug)
+    mine = {run.number: run for run in earlier if run.lens == lens}
+    if begun := mine.get(number):
+        return begun.id
     if not earlier:
         _keep_order(person_id, slug, lens, draw, now)
-    number = 1 + sum(run.lens == lens for run in earlier)
+    number = 1 + len(mine)
     key = {"person_id": person_id, "slug": slug, "lens": lens, "number": number}
     values = {
         **key,

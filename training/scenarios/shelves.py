@@ -16,6 +16,11 @@ class Here(NamedTuple):
     runs: Sequence[Played]
 
     @property
+    def next_number(self) -> int:
+        """The number of the run that would begin now, of those in one lens."""
+        return len(self.runs) + 1
+
+    @property
     def open(self) -> Played | None:
         """The run to go back into: the latest that is open, of those that count."""
         return self._open(is_practice=False)

@@ -71,7 +71,8 @@ def before(slug: str, lens: str) -> ResponseReturnValue:
 def begin(slug: str, lens: str) -> ResponseReturnValue:
     """Begin a run: the first counts, later ones are practice."""
     drawn = _draw(service.live(slug))
-    run_id = service.start(current_user.id, slug, lens, drawn, now=utcnow())
+    viewer, n = current_user.id, number("n")
+    run_id = service.start(viewer, slug, lens, drawn, now=utcnow(), number=n)
     return redirect(url_for(".play", run_id=run_id), 303)
 
 
