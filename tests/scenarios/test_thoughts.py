@@ -1,13 +1,16 @@
 """A thought before a choice: kept while it is written, then part of the step; never lost."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from tests.factories import make_person
+from tests.factories import NOW, make_person
 from tests.forms import fields_of, sign_in
 from tests.scenarios.playing import publish_story
 from tests.scenarios.test_play import begin, cards, choose, form
 from training.db import db
+from training.errors import MovedOn
+from training.progress.service import Doer
+from training.scenarios import notes, runs, service
 from training.scenarios.models import ScenarioNote, ScenarioStep
 from training.scenarios.notes import joined
 
@@ -115,6 +118,31 @@ def test_the_same_choice_from_another_tab_keeps_its_thought(client, url):
     client.post(url, data=first)
     client.post(url, data=second | {"note": "I owe her."})
     assert (steps(), kept()) == ([""], {"thought-1": "I owe her."})
+
+
+def test_of_two_same_choices_at_one_moment_both_keep_their_thought(client, ana, url):
+    page = client.get(url)
+    seen_before = runs.open_run(ana, int(url.rsplit("/", 1)[1]))
+    choose(client, url, note="One.")
+    doer, value = Doer(ana, "customer"), cards(page)[0]
+    service.choose(doer, seen_before, 1, value, "Two.", now=NOW)
+    db.session.commit()
+    assert (steps(), kept()) == (["One."], {"thought-1": "Two."})
+    with pytest.raises(MovedOn, match="The story has moved on"):
+        service.choose(doer, seen_before, 1, cards(page)[1], "Three.", now=NOW)
+
+
+def test_a_thought_that_a_choice_takes_along_in_this_moment_is_kept(ana, url, monkeypatch):
+    run = runs.open_run(ana, int(url.rsplit("/", 1)[1]))
+    notes.keep(run, "thought-1", "One.", seen=0, now=NOW)
+
+    def gone(run):
+        db.session.execute(delete(ScenarioNote))
+        return notes.Notes()
+
+    monkeypatch.setattr(notes, "of_run", gone)
+    assert notes.keep(run, "thought-1", "Two.", seen=0, now=NOW) == 1
+    assert kept() == {"thought-1": "Two."}
 
 
 def test_the_debrief_shows_what_came_late_with_its_step(client, url):

@@ -81,7 +81,9 @@ def keep(run: Run, item: str, text: str, *, seen: int, now: datetime) -> int:
     )
     if saved is not None:
         return int(saved)
-    kept = of_run(run)[item]
+    kept = of_run(run).get(item)
+    if kept is None:  # a choice in another tab took it along in this moment
+        return keep(run, item, text, seen=0, now=now)
     if kept.text != text:
         raise _two_texts([("note", kept.text, text)], kept.revision)
     return kept.revision

@@ -135,7 +135,8 @@ def choose(
     }
     if not insert_once(ScenarioStep, step, keys=("run_id", "n")):
         db.session.rollback()  # the other tab's choice is there by now
-        raise _moved_on(open_run(doer.id, run.id))
+        choose(doer, open_run(doer.id, run.id), n, value, note, now=now, seen=seen)
+        return
     notes.take_thought(run)
     if is_over:
         _finish(doer, replace(run, states=(*run.states, after)), now)
