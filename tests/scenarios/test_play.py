@@ -335,16 +335,21 @@ def test_a_choice_costs_six_statements_and_a_page_four_queries(client, ana, quer
     assert len(seen) <= 6, seen
 
 
-def test_even_the_last_choice_costs_six_statements(client, ana, queries):
+@pytest.mark.parametrize("thought", ["", "I owe her."])
+def test_even_the_last_choice_costs_six_statements(client, ana, queries, thought):
     url = begin(client)
     for _ in range(30):
+        if thought:
+            client.post(f"{url}/thought", data=fields_of(client.get(url), url) | {"note": thought})
         page = client.get(url)
         sent = fields_of(page, url) | {"choice": cards(page)[0]}
         with queries() as seen:
             client.post(url, data=sent)
         assert len(seen) <= 6, seen
         if not cards(client.get(url)):
-            return
+            break
+    told = client.get(f"{url}/story").text
+    assert told.count(f"“{thought}”") == (count(ScenarioStep) if thought else 0)
 
 
 def test_what_is_not_scored_begins_in_the_familiar_room(client, ana):

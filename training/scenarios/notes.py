@@ -115,9 +115,13 @@ def thought_with(run: Run, note: str, seen: int) -> str:
     return note if seen == run.thought.revision else joined(run.thought.text, note)
 
 
-def take_thought(run: Run) -> None:
-    """Take away the thought that is part of a step by now; one saved in this moment stays."""
-    if run.thought.revision:
+def take_thought(run: Run, step_note: str, *, is_over: bool) -> None:
+    """Take away the thought that is part of a step by now; one saved in this moment stays.
+
+    So does one at an ending, which has enough to store, if all of it stands in the step: `joined`
+    shows it once.
+    """
+    if run.thought.revision and not (is_over and run.thought.text in step_note):
         db.session.execute(
             delete(ScenarioNote).where(
                 ScenarioNote.run_id == run.id,

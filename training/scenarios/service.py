@@ -124,20 +124,21 @@ def choose(
         raise _moved_on(run, is_closed=True)
     after = branching.step(story, state, choice.id)
     is_over = after.at in story.endings
+    thought = notes.thought_with(run, note, seen)
     step = {
         "run_id": run.id,
         "n": n,
         "scene": state.at,
         "choice": choice.id,
         "ending": after.at if is_over else None,
-        "note": notes.thought_with(run, note, seen),
+        "note": thought,
         "at": now,
     }
     if not insert_once(ScenarioStep, step, keys=("run_id", "n")):
         db.session.rollback()  # the other tab's choice is there by now
         choose(doer, open_run(doer.id, run.id), n, value, note, now=now, seen=seen)
         return
-    notes.take_thought(run)
+    notes.take_thought(run, thought, is_over=is_over)
     if is_over:
         _finish(doer, replace(run, states=(*run.states, after)), now)
     else:
