@@ -106,4 +106,16 @@ def test_whoever_left_is_still_one_of_the_learners_and_does_not_see_them(cast):
     _cohort, beside = cohorts.learners_beside(cast["ana"], now=after)
     assert [(one.person_id, one.ended_at) for one in beside][1] == (cast["ben"], LATER)
     assert cohorts.learners_beside(cast["ben"], now=after) is None
-    assert cohorts.learners_with(cast["ben"]) == {cast["autumn"]: beside}
+    assert cohorts.learners_with(cast["ben"]) == beside
+
+
+def test_learners_come_with_their_other_cohorts(cast):
+    later = cohorts.start("Spring", date(2027, 3, 1), 8, "UTC", now=NOW)
+    cohorts.enrol(later, cast["ben"], MemberRole.LEARNER, Side.INSIDE, now=LATER)
+    cohort, beside = cohorts.learners_beside(cast["ana"], now=LATER)
+    assert cohort == cast["autumn"]
+    assert [(one.cohort_id, one.person_id) for one in beside] == [
+        (later.id, cast["ben"]),
+        (cast["autumn"], cast["ana"]),
+        (cast["autumn"], cast["ben"]),
+    ]

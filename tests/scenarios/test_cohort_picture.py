@@ -163,6 +163,22 @@ def test_of_two_cohorts_the_one_that_began_last_is_shown(client):
     assert figures(client, learners[1]) is not None
 
 
+def test_two_pictures_with_four_people_in_common_do_not_show_what_the_fifth_did(client):
+    learners, _autumn = make_learners(6)
+    spring = cohorts.start("Spring", NOW.date(), 8, "UTC", now=NOW)
+    for person in (*learners[:4], learners[5]):
+        cohorts.enrol(spring, person, MemberRole.LEARNER, Side.CUSTOMER, now=NOW + 3 * DAY)
+    db.session.commit()
+    for person in learners:
+        play_both(person, inside=ASK if person == learners[5] else FAVOUR)
+    with time_machine.travel(NOW + 4 * DAY):
+        assert figures(client, learners[4]) is not None  # in Autumn
+        assert figures(client, learners[0]) is None  # in Spring, where one has come to count
+        assert figures(client, learners[5]) is None
+    people.erase(learners[0], NOW + 20 * DAY)
+    assert [row.cohort_id for row in db.session.scalars(select(ScenarioGap))] == [_autumn]
+
+
 def gaps():
     return [(row.batch, row.people) for row in db.session.scalars(select(ScenarioGap))]
 

@@ -12,6 +12,7 @@ from training.scenarios import picture
 from training.scenarios.picture import BATCH, ELSEWHERE, TOO_FEW, Finding
 
 HOUR = timedelta(hours=1)
+HERE, BEFORE, AFTER = 5, 4, 6  # cohorts, by their numbers
 
 
 def at(hours):
@@ -19,13 +20,19 @@ def at(hours):
 
 
 def order(*learners, **played):
-    """Return the order of learners (name, joined, ended); played: name=(customer, inside)."""
+    """Return the order of learners (name, joined, ended, cohort if it is another one).
+
+    played  name=(customer, inside)
+    """
     rooms = {
         name: dict(zip(("customer", "inside"), map(at, hours), strict=False))
         for name, hours in played.items()
     }
-    stays = [(name, at(joined), ended and at(ended)) for name, joined, ended in learners]
-    return picture.in_order(stays, rooms)
+    stays = [
+        (*(elsewhere or [HERE]), name, at(joined), ended and at(ended))
+        for name, joined, ended, *elsewhere in learners
+    ]
+    return picture.in_order(HERE, stays, rooms)
 
 
 def test_people_count_from_their_second_room_on():
@@ -47,6 +54,21 @@ def test_whoever_leaves_counts_with_what_they_did_before():
     learners = ("gone", 0, 5), ("too late", 0, 3), ("ana", 0, None)
     played = {"gone": (1, 2), "too late": (1, 4), "ana": (3, 4)}
     assert order(*learners, **played) == ["gone", "ana"]
+
+
+@pytest.mark.parametrize(
+    ("joined", "ended", "cohort", "expected"),
+    [
+        (0, None, BEFORE, []),  # in both when they played: the one that was founded first
+        (0, None, AFTER, ["ana"]),
+        (9, None, AFTER, ["ana"]),  # they count here by then
+        (9, None, BEFORE, ["ana"]),
+        (0, 3, BEFORE, ["ana"]),  # they had left
+        (0, 6, BEFORE, []),  # and what happens later changes nothing
+    ],
+)
+def test_somebody_in_two_cohorts_counts_in_one(joined, ended, cohort, expected):
+    assert order(("ana", 0, None), ("ana", joined, ended, cohort), ana=(1, 5)) == expected
 
 
 @pytest.mark.parametrize(

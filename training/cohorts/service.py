@@ -44,6 +44,7 @@ __all__ = [
 class Learner(NamedTuple):
     """Somebody who learns in a cohort, from when on; `ended_at` is None until they leave it."""
 
+    cohort_id: int
     person_id: int
     joined_at: datetime
     ended_at: datetime | None
@@ -168,14 +169,21 @@ def members_for(viewer_id: int, cohort_id: int, *, now: datetime) -> Sequence[Co
 def learners_beside(viewer_id: int, *, now: datetime) -> tuple[int, list[Learner]] | None:
     """Return the cohort in which the viewer learns today, and who learns or has learnt in it.
 
-    Of several cohorts the one that began last; None for somebody who learns in none.
+    They come with their time in every other cohort. Of several cohorts of the viewer's it is the
+    one that began last; None for somebody who learns in none.
     """
     found = _learners(CohortMembership.person_id == viewer_id, _is_open(now))
-    return next(iter(found.items()), None)
+    mine = (
+        one.cohort_id
+        for one in found
+        if one.person_id == viewer_id and (one.ended_at is None or one.ended_at > now)
+    )
+    cohort_id = next(mine, None)
+    return None if cohort_id is None else (cohort_id, found)
 
 
-def learners_with(person_id: int) -> dict[int, list[Learner]]:
-    """Return the learners of every cohort in which a person learns or has learnt."""
+def learners_with(person_id: int) -> list[Learner]:
+    """Return the learners of every cohort in which a person learns or has learnt, as above."""
     return _learners(CohortMembership.person_id == person_id)
 
 
@@ -226,9 +234,11 @@ def erase(person_id: int, now: datetime) -> None:
     db.session.flush()
 
 
-def _learners(*mine: Any) -> dict[int, list[Learner]]:
-    """Return the learners of the cohorts of `mine`, a learner's; the latest cohort first."""
+def _learners(*mine: Any) -> list[Learner]:
+    """Return whoever learns in a cohort of `mine`, with all their cohorts; the latest one first."""
     learns = CohortMembership.role == MemberRole.LEARNER
+    beside = CohortMembership.cohort_id.in_(select(CohortMembership.cohort_id).where(learns, *mine))
+    people = select(CohortMembership.person_id).where(learns, beside)
     rows = db.session.execute(
         select(
             Cohort.id,
@@ -237,14 +247,10 @@ def _learners(*mine: Any) -> dict[int, list[Learner]]:
             CohortMembership.ended_at,
         )
         .join(Cohort.memberships)
-        .where(Cohort.id.in_(select(CohortMembership.cohort_id).where(learns, *mine)), learns)
-        .order_by(Cohort.starts_on.desc(), Cohort.id)
+        .where(CohortMembership.person_id.in_(people), learns)
+        .order_by(Cohort.starts_on.desc(), Cohort.id, CohortMembership.id)
     )
-    found: dict[int, list[Learner]] = {}
-    for row in rows:
-        learner = Learner(row.person_id, row.joined_at, row.ended_at)
-        found.setdefault(row.id, []).append(learner)
-    return found
+    return [Learner(*row) for row in rows]
 
 
 def _source(cohort_id: int) -> str:

@@ -62,9 +62,9 @@ def picture_of(viewer_id: int, twin: Twin, scene: str, *, now: datetime) -> Pict
     if beside is None or twin.missing:
         return None
     cohort_id, learners = beside
-    values = {"people": [one.person_id for one in learners], "slug": twin.slug, "scene": scene}
+    values = {"people": {one.person_id for one in learners}, "slug": twin.slug, "scene": scene}
     played = _by_slug(select_rows(_ENDED_HERE, values)).get(twin.slug, {})
-    people = picture.shown(_order(learners, played), _gaps(cohort_id, twin.slug))
+    people = picture.shown(_order(cohort_id, learners, played), _gaps(cohort_id, twin.slug))
     known = twin.scenario.story.scenes[scene].choices
     moves = {
         person: _moves(twin.slug, scene, played[person], known) for person in {*people, viewer_id}
@@ -74,10 +74,12 @@ def picture_of(viewer_id: int, twin: Twin, scene: str, *, now: datetime) -> Pict
 
 def leave(person_id: int) -> None:
     """Leave the place of a person who is about to be erased empty, wherever they were counted."""
-    for cohort_id, learners in cohorts.learners_with(person_id).items():
-        people = [one.person_id for one in learners]
-        for slug, played in _by_slug(select_rows(_ENDED, {"people": people, "scene": ""})).items():
-            order = _order(learners, played)
+    learners = cohorts.learners_with(person_id)
+    people = {one.person_id for one in learners}
+    ended = _by_slug(select_rows(_ENDED, {"people": people, "scene": ""}))
+    for cohort_id in {one.cohort_id for one in learners if one.person_id == person_id}:
+        for slug, played in ended.items():
+            order = _order(cohort_id, learners, played)
             found = enumerate(picture.batches(order, _gaps(cohort_id, slug)))
             batch = next((n for n, members in found if person_id in members), None)
             if batch is not None:
@@ -92,11 +94,11 @@ def _by_slug(rows: Iterable[Any]) -> dict[str, Played]:
     return found
 
 
-def _order(learners: Sequence[cohorts.Learner], played: Played) -> list[int]:
+def _order(cohort_id: int, learners: Sequence[cohorts.Learner], played: Played) -> list[int]:
     ended = {
         person: {lens: one.at for lens, one in first.items()} for person, first in played.items()
     }
-    return picture.in_order(learners, ended)
+    return picture.in_order(cohort_id, learners, ended)
 
 
 def _gaps(cohort_id: int, slug: str) -> dict[int, int]:

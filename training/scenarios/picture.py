@@ -50,25 +50,29 @@ TOO_FEW = Picture(0, (), Finding("spread"))
 
 
 def in_order(
-    learners: Iterable[tuple[int, datetime, datetime | None]],
+    cohort: int,
+    learners: Iterable[tuple[int, int, datetime, datetime | None]],
     played: Mapping[int, Mapping[str, datetime]],
 ) -> list[int]:
     """Return who played both rooms while in a cohort, in the order in which they came to count.
 
-    learners  (person, joined_at, ended_at) of everybody who learns or has learnt in it: somebody
-              who leaves still counts, so that no picture changes by that
+    learners  (cohort, person, joined_at, ended_at) of everybody who learns or has learnt in it,
+              here and elsewhere: somebody who leaves still counts, so that no picture changes by
+              that; and whoever came to count elsewhere first counts there alone, so that nobody
+              reads off two pictures what the few did who are in one of them only
     played    person -> lens -> when their first run in it ended
 
     Nothing that happens later changes the order, except that erased people are gone from it.
     """
-    found = []
-    for person, joined_at, ended_at in learners:
+    first: dict[int, tuple[datetime, int]] = {}
+    for place, person, joined_at, ended_at in learners:
         ended = played.get(person, {})
         if len(ended) == len(LENSES):
             at = max(joined_at, *ended.values())
             if ended_at is None or at <= ended_at:
-                found.append((at, person))
-    return [person for _at, person in sorted(found)]
+                first[person] = min((at, place), first.get(person, (at, place)))
+    counted = [(at, person) for person, (at, place) in first.items() if place == cohort]
+    return [person for _at, person in sorted(counted)]
 
 
 def batches(order: Sequence[int], gaps: Mapping[int, int]) -> list[Sequence[int]]:
