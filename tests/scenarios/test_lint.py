@@ -11,6 +11,7 @@ from tests.scenarios.samples import (
     line_of,
     problems,
 )
+from training.scenarios.format import paths
 from training.scenarios.format.reading import shown
 
 ASK = "- [ask the one who waits](#shared) {as: defensible; if: one-value; "
@@ -174,6 +175,15 @@ def test_a_condition_after_the_end_is_tried_with_every_draw():
     assert not found(source, "never true here", advice)
     source = everywhere("{if: drawn driver.boast} **", "{if: visited ask and not visited ask} **")
     assert len(found(source, "never true here", advice)) == 2
+
+
+def test_conditions_are_tried_up_to_a_limit_and_it_is_said_so(monkeypatch):
+    source = everywhere("{if: drawn driver.boast} **", "{if: visited ask and not visited ask} **")
+    first, second = found(source, "never true here", advice)
+    monkeypatch.setattr(paths, "MOST_ANSWERS", 24)
+    assert found(source, "never true here", advice) == [first]
+    ((line, text),) = [each for each in advice(source) if "were tried" in each[1]]
+    assert (first < line < second, text[:34]) == (True, "Conditions were tried in 24 states")
 
 
 def test_a_facet_that_no_run_exercises_enough_is_noticed():

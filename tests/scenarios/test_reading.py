@@ -40,6 +40,15 @@ def test_a_story_that_goes_round_for_ever_has_a_guess_too():
     assert reading.minutes(make_story(there, back), random.Random(1)) > 0
 
 
+def test_of_long_runs_fewer_are_played(monkeypatch):
+    there = make_scene("there", make_choice("go", "back", sticky=True))
+    back = make_scene("back", make_choice("go", "there", sticky=True))
+    played = []
+    monkeypatch.setattr(reading, "_read", lambda _story, state, _lens: played.append(state.n) or 0)
+    reading.minutes(make_story(there, back), random.Random(1))
+    assert len(played) / 2 == 5 * 201  # states of a run of 200 steps, in both lenses
+
+
 def test_a_story_that_gets_stuck_has_a_guess_too():
     there = make_scene("there", make_choice("go", "back"))
     back = make_scene("back", make_choice("go", "there"))

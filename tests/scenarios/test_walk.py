@@ -109,6 +109,14 @@ def test_more_states_or_steps_than_the_limit_are_said_so():
     assert walk(told, most_steps=100).limit == "More than 100 steps lead through this story."
 
 
+def test_a_step_past_closed_scenes_counts_them_too():
+    closed = make_choice("on", "end", when=Compare("clarity", "<", 0))
+    rooms = [make_scene(f"r{n}", closed, otherwise=f"r{n + 1}") for n in range(40)]
+    told = make_story(make_scene("first", make_choice("go", "r0")), *rooms, make_ending("r40"), END)
+    assert walk(told, most_steps=41).limit == ""
+    assert walk(told, most_steps=40).limit == "More than 40 steps lead through this story."
+
+
 def test_a_number_that_never_stops_moving_comes_to_the_limit_and_not_to_an_end():
     more = make_choice("more", "first", sticky=True, effects=(Effect("clarity", 0.01),))
     asked = make_choice("on", "end", when=Compare("clarity", ">=", 99))

@@ -13,12 +13,13 @@ from training.content.lint import Finding
 from training.scenarios.conditions import holds
 from training.scenarios.debrief import LEAST_EVIDENCE
 from training.scenarios.format.bench import Bench
-from training.scenarios.format.walk import Walk, draws, walk, way_to
+from training.scenarios.format.walk import Walk, atoms, draws, walk, way_to
 from training.scenarios.state import State
-from training.scenarios.story import Choice, Story
+from training.scenarios.story import Choice, Condition, Story
 
 FEWEST = 3  # choices
 SHOWN = 3  # moves of an example
+MOST_ANSWERS = 20_000  # to conditions; a story that somebody plays needs a thousand
 
 
 class Found(NamedTuple):
@@ -155,10 +156,22 @@ def _never_so(made: Walk, story: Story, bench: Bench) -> Iterator[Finding]:
     states = {name: list(made.at(name)) for name in (*story.scenes, *story.endings)}
     ends = [state for name in story.endings for state in states[name]]
     drawn = list(_drawn(story))
+    left = iter(range(MOST_ANSWERS))
     for line, place, condition in bench.asked:
-        found = states[place] if place else _redrawn(ends, drawn)
-        if not any(holds(condition, state) for state in found):
+        found: Iterable[State] = states[place] if place else ends
+        if not place and _asks_of_draws(condition):
+            found = _redrawn(ends, drawn)
+        if not any(holds(condition, state) for state, _ in zip(found, left, strict=False)):
+            if next(left, None) is None:
+                wrong = f"Conditions were tried in {MOST_ANSWERS:,} states up to here."
+                yield line, f"{wrong} The rest was not checked. Ask fewer conditions."
+                return
             yield line, "This condition is never true here. Change it, or take it out."
+
+
+def _asks_of_draws(condition: Condition) -> bool:
+    asked = (getattr(atom, "kind", "") for atom in atoms(condition))
+    return any(kind in {"chance", "drawn"} for kind in asked)
 
 
 def _drawn(story: Story) -> Iterator[tuple[frozenset[str], frozenset[str]]]:

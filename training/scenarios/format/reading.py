@@ -16,6 +16,7 @@ PER_MINUTE = 210  # words
 WEIGHING_S = 30  # a choice
 RUNS = 40
 MOST_STEPS = 200
+MOST_TAKEN = 1_000  # steps of all runs together: after them there are no more runs
 
 _TAGS = re.compile(r"<[^>]*>")
 
@@ -26,8 +27,8 @@ def minutes(story: Story, rng: random.Random) -> float:
         words on the page / 210 a minute + 30 s a choice
 
     Words are those of the scenes, of every card that is open, of what the taken one brings, and
-    of the ending, over 40 runs in which each choice is drawn from what is open. The debrief is
-    not counted.
+    of the ending, over 40 runs, or fewer long ones, in which each choice is drawn from what is
+    open. The debrief is not counted.
 
     Adults read English fiction silently at about 260 words a minute, other prose at 238, and a
     second language more slowly; modules here are planned at 200. So 210. The half minute, in which
@@ -37,12 +38,12 @@ def minutes(story: Story, rng: random.Random) -> float:
     Brysbaert, M. (2019). How many words do we read per minute? A review and meta-analysis of
     reading rate. Journal of Memory and Language 109, 104047.
     """
-    read = taken = 0
-    for _run in range(RUNS):
-        run = list(_played(story, rng))
+    read = taken = runs = 0
+    while runs < RUNS and taken < MOST_TAKEN:
+        run, runs = list(_played(story, rng)), runs + 1
         taken += run[-1].n
         read += sum(_read(story, state, lens) for state in run for lens in LENSES)
-    return (read / len(LENSES) / PER_MINUTE + taken * WEIGHING_S / 60) / RUNS
+    return (read / len(LENSES) / PER_MINUTE + taken * WEIGHING_S / 60) / runs
 
 
 def _played(story: Story, rng: random.Random) -> Iterator[State]:

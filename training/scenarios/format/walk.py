@@ -104,6 +104,7 @@ def walk(
             except ValueError:
                 _note_stuck(story, choice.to, [*way_to(made, at), choice.move], made)
                 continue
+            steps += len(after.passed)  # each of them was looked at as well
             here.moves.append(Move(choice, meet(after, at)))
         at += 1
         if len(made.nodes) > most_states:
