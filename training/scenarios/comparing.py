@@ -37,6 +37,11 @@ class Twin:
         return max(self.found.values(), key=lambda run: run.started_at).scenario
 
     @property
+    def is_retired(self) -> bool:
+        """Whether the story was taken down, so that no room can be begun any more."""
+        return any(run.is_retired for run in self.found.values())
+
+    @property
     def titles(self) -> list[str]:
         """What the scenario is called in each lens."""
         return [self.found[lens].title for lens in LENSES]

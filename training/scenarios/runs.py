@@ -46,13 +46,12 @@ _IS_THOUGHT = and_(
     _thought.run_id == _run.id,
     _thought.item == literal("thought-") + cast(_taken + 1, String),
 )
-# When another text went live than the one the run was begun on.
+# The text that is live: another than the one the run was begun on, or none any more.
 _live = ContentPublication.__table__.c
-_IS_REWRITTEN = and_(
+_IS_LIVE = and_(
     _live.kind == KIND,
     _live.slug == _run.slug,
     _live.language == "en",
-    _live.digest != _run.digest,
     _live.retired_at.is_(None),
 )
 # Core and made once: it is most of what a page of the player asks the database.
@@ -76,11 +75,12 @@ _RUN = (
         _TWIN_PLAYED,
         _thought.text.label("thought"),
         _thought.revision,
+        _live.digest.label("live"),
         _live.published_at,
     )
     .join_from(ScenarioRun.__table__, ScenarioStep.__table__, isouter=True)
     .join(ScenarioNote.__table__, _IS_THOUGHT, isouter=True)
-    .join(ContentPublication.__table__, _IS_REWRITTEN, isouter=True)
+    .join(ContentPublication.__table__, _IS_LIVE, isouter=True)
     .where(_run.person_id == bindparam("person_id"), _run.id == bindparam("run_id"))
     .order_by(_step.n)
 )
@@ -121,6 +121,7 @@ class Run:
 
     thought       what was written so far before the choice that comes next
     rewritten_at  when another version of the story went live; None while this one is live
+    is_retired    whether no version is: it can be finished, and not begun any more
     """
 
     id: int
@@ -137,6 +138,7 @@ class Run:
     noted: tuple[Noted, ...]
     thought: Note
     rewritten_at: datetime | None
+    is_retired: bool
 
     @property
     def state(self) -> State:
@@ -265,7 +267,8 @@ def open_run(person_id: int, run_id: int) -> Run:
         states=tuple(states),
         noted=tuple(Noted(row.at, row.note) for row in steps),
         thought=Note(first.thought or "", first.revision or 0),
-        rewritten_at=first.published_at,
+        rewritten_at=first.published_at if first.live != first.digest else None,
+        is_retired=first.live is None,
     )
 
 

@@ -234,6 +234,7 @@ def _touch(person_id: int, run: Run, after: State, now: datetime) -> None:
 def _finish(doer: Doer, run: Run, now: datetime) -> None:
     """Record the run; with one lens played, the agenda goes on to the other, or to one moment.
 
+    Of a story that was taken down meanwhile there is no other lens to go on to.
     A practice run leaves the agenda, and what counts stands there as it did.
     """
     progress.record(
@@ -246,13 +247,12 @@ def _finish(doer: Doer, run: Run, now: datetime) -> None:
         digest=run.scenario.digest,
         now=now,
     )
-    slug = run.scenario.slug
+    slug, moment = run.scenario.slug, f"{run.url}/twin-moment" if run.twin_moment else ""
     if run.is_practice:
         progress.withdraw(doer.id, REPLAY_KIND, slug)
-    elif run.is_twin_played:
+    elif run.is_twin_played or (run.is_retired and not moment):
         progress.close(doer.id, LEDGER_KIND, slug, now=now)
     else:
-        moment = f"{run.url}/twin-moment" if run.twin_moment else ""
         progress.touch(
             doer.id,
             LEDGER_KIND,
