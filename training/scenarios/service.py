@@ -39,6 +39,7 @@ __all__ = [
 LEDGER_KIND = "scenario"
 REPLAY_KIND = "replay"  # of the agenda: the practice run of a scenario that was played last
 SEED_BITS = 48
+MOST_STEPS = 500  # of one run: whoever goes round for ever would make every page of it slow
 
 
 def start(
@@ -119,6 +120,8 @@ def choose(
             notes.keep_thought(run, n, note, seen=seen, now=now)
             return
         raise _moved_on(run)
+    if n > MOST_STEPS:
+        raise _too_long(run)
     choice = player.chosen(story, state, run.seed, value)
     if choice is None:
         raise _moved_on(run, is_closed=True)
@@ -214,6 +217,16 @@ def _moved_on(run: Run, *, is_closed: bool = False) -> MovedOn:
         place=place,
     )
     return MovedOn(text, _("Go to where you are"), run.url)
+
+
+def _too_long(run: Run) -> MovedOn:
+    text = _(
+        "You have made %(n)s choices in this run, and it goes no further. All of them are kept; "
+        "begin again, and leave the circle earlier.",
+        n=MOST_STEPS,
+    )
+    where = f"/scenarios/{run.scenario.slug}/{run.lens}"
+    return MovedOn(text, _("Begin again as practice"), where)
 
 
 def _touch(person_id: int, run: Run, after: State, now: datetime) -> None:
