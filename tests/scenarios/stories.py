@@ -4,10 +4,10 @@ from itertools import combinations
 
 from hypothesis import strategies as st
 
+from training.lenses import LENSES
 from training.scenarios import branching
 from training.scenarios.story import (
     ALWAYS,
-    LENSES,
     All,
     AnyOf,
     Atom,

@@ -7,13 +7,13 @@ from statistics import fmean
 import pytest
 
 from tests.scenarios.samples import SHIPPED
+from training.lenses import LENSES
 from training.scenarios.branching import fold, open_choices, start, step
 from training.scenarios.debrief import scores, step_of
 from training.scenarios.format.loading import story_of
 from training.scenarios.format.parse import compile_scenario
 from training.scenarios.format.walk import draws, walk
 from training.scenarios.narration import consequence, passages, six_weeks_later
-from training.scenarios.story import LENSES
 
 PLAYED = pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 SEEDS = range(40)

@@ -7,7 +7,7 @@ Everything is read off a run: its states from the start to the end, as `branchin
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -81,6 +81,22 @@ def moments(story: Story, run: Sequence[State]) -> dict[str, int]:
     }
 
 
+def evidence(choices: Collection[Choice], facet: str) -> float:
+    """Return what a decision between `choices` can say about a facet: weight x (best - worst)."""
+    weight, credits_ = _weighed(choices, facet)
+    return weight * (max(credits_) - min(credits_))
+
+
+def is_enough(found: float) -> bool:
+    """Tell whether so much evidence makes a score; rounded, for ten times 0.2 must be 2."""
+    return round(found, 6) >= LEAST_EVIDENCE
+
+
+def worth(choice: Choice) -> float:
+    """Return how good a choice is over all facets: weight x credit, summed."""
+    return choice.weight * sum(choice.credits.values())
+
+
 def promise_count(state: State) -> PromiseCount:
     """Count the promises of the ledger by what became of them."""
     became = [row.status for row in state.promises]
@@ -114,13 +130,15 @@ def _scored(story: Story, run: Sequence[State]) -> Iterator[tuple[State, Choice]
 
 
 def _score(facet: str, decisions: Sequence[tuple[Sequence[Choice], Choice]]) -> FacetScore:
-    earned = evidence = 0.0
+    earned = found = 0.0
     for choices, taken in decisions:
-        if not (weights := [each.weight for each in choices if facet in each.credits]):
-            continue
-        credits_ = [each.credits.get(facet, 0) for each in choices]
-        earned += max(weights) * (taken.credits.get(facet, 0) - min(credits_))
-        evidence += max(weights) * (max(credits_) - min(credits_))
-    # Ten times 0.2 must be 2.
-    enough = round(evidence, 6) >= LEAST_EVIDENCE
-    return FacetScore(facet, 100 * earned / evidence if enough else None, evidence)
+        weight, credits_ = _weighed(choices, facet)
+        earned += weight * (taken.credits.get(facet, 0) - min(credits_))
+        found += evidence(choices, facet)
+    return FacetScore(facet, 100 * earned / found if is_enough(found) else None, found)
+
+
+def _weighed(choices: Collection[Choice], facet: str) -> tuple[float, list[int]]:
+    """Return the weight of a decision, 0 where no choice names the facet, and every credit."""
+    weight = max((each.weight for each in choices if facet in each.credits), default=0.0)
+    return weight, [each.credits.get(facet, 0) for each in choices]

@@ -181,9 +181,7 @@ def _moments(
         told = [each for each in others if each.cards[lens].other_road] or _one(others)
         yield Moment(
             n=after.n,
-            place=player.markup(
-                story.scenes[before.at].words[lens].place or story.scenes[before.at].title
-            ),
+            place=player.markup(player.place_of(story, before, lens)),
             said=player.markup(taken.cards[lens].text),
             is_speech=player.is_speech(taken.cards[lens].text),
             looking_back=player.markup(taken.cards[lens].looking_back),
@@ -270,18 +268,14 @@ def _replay(story: Story, run: Sequence[State], lens: str) -> Replay:
 
     def left(before: State, after: State) -> float:
         open_then = open_choices(story, before)
-        best = max(_worth(each) for each in open_then)
-        return best - _worth(choice_of(story, after.trail[-1]))
+        best = max(debrief.worth(each) for each in open_then)
+        return best - debrief.worth(choice_of(story, after.trail[-1]))
 
     before, after = max(pairwise(run), key=lambda pair: left(*pair))
     scene = story.scenes[before.at]
     return Replay(
         after.n, speaker(story, before, scene, lens), player.markup(scene.words[lens].prompt)
     )
-
-
-def _worth(choice: Choice) -> float:
-    return choice.weight * sum(choice.credits.values())
 
 
 def speaker(story: Story, state: State, scene: Scene, lens: str) -> str:

@@ -4,7 +4,7 @@ Nothing here carries a credit, an effect, a number of the state, a hidden intere
 was not reached: what a page is given is what a browser may have.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
@@ -169,6 +169,12 @@ def chosen(story: Story, state: State, seed: int, value: str) -> Choice | None:
     return next((c for c in open_choices(story, state) if token(seed, state, c) == value), None)
 
 
+def was_chosen(story: Story, run: Sequence[State], seed: int, n: int, value: str) -> bool:
+    """Tell whether `value` stands for the choice that was taken as step `n` of a run."""
+    choice = chosen(story, run[n - 1], seed, value)
+    return choice is not None and choice.id == run[-1].trail[n - 1].choice
+
+
 def next_lens(drawn: str, played: Collection[str]) -> str:
     """Return the lens to offer: the drawn one, or the other once that is played."""
     return lenses.other(drawn) if drawn in played and lenses.other(drawn) not in played else drawn
@@ -247,9 +253,8 @@ def _notebook(story: Story, run: Sequence[State], lens: str) -> Notebook:
     )
 
 
-def _stances(story: Story, run: Sequence[State], lens: str) -> list[Stance]:
-    """Return how those stand who have been met: whose trust moved, or who has spoken."""
-    made = []
+def _stances(story: Story, run: Sequence[State], lens: str) -> Iterator[Stance]:
+    """Yield how those stand who have been met: whose trust moved, or who has spoken."""
     heard = {
         passage.said
         for state in run
@@ -257,16 +262,24 @@ def _stances(story: Story, run: Sequence[State], lens: str) -> list[Stance]:
         for passage in narration.passages(story, state, lens, at)
     }
     for person in story.cast.values():
-        variable = story.variables.get(f"{TRUST}{person.id}")
-        words = person.stance.get(lens)
-        if not variable or not words:
-            continue
-        began, now = run[0].variables[variable.id], run[-1].variables[variable.id]
-        if began == now and person.members[lens].says not in heard:
-            continue
-        band = [min(int(height(variable, v) * len(words)), len(words) - 1) for v in (began, now)]
-        made.append(Stance(person.members[lens].says, words, *band))
-    return made
+        began, now = (state.variables.get(f"{TRUST}{person.id}") for state in (run[0], run[-1]))
+        is_met = began != now or person.members[lens].says in heard
+        if is_met and (found := stance(story, person.id, run[0], run[-1], lens)):
+            yield found
+
+
+def stance(story: Story, person: str, began: State, now: State, lens: str) -> Stance | None:
+    """Return how somebody of the cast stands to me, then and now; None for a minor part.
+
+    Their words share the range of `trust.<person>` equally: of five, 20 points each of 0 to 100.
+    """
+    variable = story.variables.get(f"{TRUST}{person}")
+    words = story.cast[person].stance.get(lens)
+    if not variable or not words:
+        return None
+    bands = (int(height(variable, s.variables[variable.id]) * len(words)) for s in (began, now))
+    at, to = (min(band, len(words) - 1) for band in bands)
+    return Stance(story.cast[person].members[lens].says, words, at, to)
 
 
 def owed(story: Story, state: State, lens: str) -> list[Owed]:

@@ -116,7 +116,7 @@ def choose(
     if len(note) > notes.LONGEST_NOTE:
         raise Invalid(_("Keep the note under 4,000 characters. Nothing was sent on."))
     if n != state.n + 1:
-        if 1 <= n <= state.n and _was_taken(run, n, value):
+        if 1 <= n <= state.n and player.was_chosen(story, run.states, run.seed, n, value):
             notes.keep_thought(run, n, note, seen=seen, now=now)
             return
         raise _moved_on(run)
@@ -192,12 +192,6 @@ def _carried(person_id: int, scenario: Scenario, lens: str) -> dict[str, float] 
         return None
     run = open_run(person_id, ended[0].id)
     return branching.carries(run.scenario.story, run.state)
-
-
-def _was_taken(run: Run, n: int, value: str) -> bool:
-    before = run.states[n - 1]
-    choice = player.chosen(run.scenario.story, before, run.seed, value)
-    return choice is not None and choice.id == run.state.trail[n - 1].choice
 
 
 def _moved_on(run: Run, *, is_closed: bool = False) -> MovedOn:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeVar
 
 T = TypeVar("T")
-LENSES = ("customer", "inside")
 ByLens = Mapping[str, T]  # "customer" and "inside"
 
 Kind = Literal["warmth", "knowledge", "time", "promise", "plan"]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from typing import ClassVar
 
 from flask_babel import gettext as _
 
@@ -40,7 +41,7 @@ class TwinMoment:
     first: Run
     there: Run
     scene: str
-    is_open = False  # what the debriefs say of the two choices waits for the debriefs
+    is_open: ClassVar[bool] = False  # what the debriefs say of the two choices waits for them
 
     @property
     def url(self) -> str:
@@ -107,11 +108,12 @@ def choose(doer: Doer, moment: TwinMoment, n: int, value: str, *, now: datetime)
     Raises MovedOn when it is made already, or is not open.
     """
     there = moment.there
+    story = there.scenario.story
     if moment.is_decided:
-        if _was_taken(moment, n, value):
+        is_this = n == _step_at(there, moment.scene)
+        if is_this and player.was_chosen(story, there.states, there.seed, n, value):
             return
         raise _decided(moment)
-    story = there.scenario.story
     if n != there.next_n or player.chosen(story, there.state, there.seed, value) is None:
         text = _(
             "That way is not open. Nothing was changed. You are still here: %(place)s",
@@ -206,14 +208,6 @@ def _stored(person_id: int, moment: TwinMoment, now: datetime) -> Run:
         db.session.rollback()  # the other tab's choice is there by now
         raise _decided(moment)
     return replace(there, id=made)
-
-
-def _was_taken(moment: TwinMoment, n: int, value: str) -> bool:
-    there = moment.there
-    if n != _step_at(there, moment.scene):
-        return False
-    choice = player.chosen(there.scenario.story, there.states[n - 1], there.seed, value)
-    return choice is not None and choice.id == there.state.trail[n - 1].choice
 
 
 def _decided(moment: TwinMoment) -> MovedOn:

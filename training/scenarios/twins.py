@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from training.lenses import CUSTOMER, INSIDE, LENSES, other
 from training.scenarios import narration, player
-from training.scenarios.branching import TRUST, choice_of, height
+from training.scenarios.branching import choice_of
 from training.scenarios.state import State
 from training.scenarios.story import Choice, Scene, Story
 
@@ -184,7 +184,7 @@ def _half(room: Room, scene_id: str) -> Half:
         said=player.markup(card.text),
         is_speech=player.is_speech(card.text),
         did=player.markup(narration.consequence(story, room.states[index + 1], lens).happens),
-        stance=_stance(room, who, before) if who else None,
+        stance=player.stance(story, who, before, room.states[-1], lens) if who else None,
         move=choice.move,
         looking_back=player.markup(card.looking_back),
     )
@@ -198,18 +198,6 @@ def _spoken(story: Story, before: State, scene: Scene, lens: str) -> tuple[str, 
         if passage.said in ids:
             return ids[passage.said], passage.html
     return "", shown[-1].html if shown else scene.words[lens].prompt
-
-
-def _stance(room: Room, person: str, before: State) -> player.Stance | None:
-    variable = room.story.variables.get(f"{TRUST}{person}")
-    words = room.story.cast[person].stance.get(room.lens)
-    if not variable or not words:
-        return None
-    began, now = (
-        min(int(height(variable, state.variables[variable.id]) * len(words)), len(words) - 1)
-        for state in (before, room.states[-1])
-    )
-    return player.Stance(room.story.cast[person].members[room.lens].says, words, began, now)
 
 
 def _finding(rooms: Mapping[str, Room], halves: Mapping[str, Half]) -> Finding:

@@ -18,7 +18,6 @@ LONGEST_SESSION = 8 * 60  # minutes
 
 ItemKind = Literal["modules", "scenarios"]
 Wave = Literal["start", "end", "look-back"]
-WAVES: tuple[Wave, ...] = ("start", "end", "look-back")
 
 
 def _symbolic(value: str) -> str:

@@ -8,10 +8,11 @@ from training.content import prose
 from training.content.documents import Fence, Line, Text, joined, paragraphs
 from training.content.lint import did_you_mean
 from training.content.parse import Attributes, blocks, quoted, text_of
+from training.lenses import LENSES
 from training.scenarios.format.bench import Bench, labelled
 from training.scenarios.format.documents import CLOSING, Rule, Twin
 from training.scenarios.format.words import passage
-from training.scenarios.story import LENSES, Passage
+from training.scenarios.story import Passage
 
 HEADLINE = "Headline"
 QUESTION = "Question"

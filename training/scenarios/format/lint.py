@@ -18,17 +18,19 @@ from training.content.lint import (
     telltales,
     unknown,
 )
+from training.lenses import LENSES
+from training.scenarios.branching import TRUST
+from training.scenarios.debrief import worth
 from training.scenarios.format.attributes import KEYS
 from training.scenarios.format.bench import Bench
 from training.scenarios.format.documents import EVERYONE, FrontMatter
 from training.scenarios.format.reading import minutes, shown
 from training.scenarios.format.walk import all_places, links, reachable
 from training.scenarios.format.world import COSTS
-from training.scenarios.story import LENSES, Ending, Role, Scene, Story
+from training.scenarios.story import Ending, Role, Scene, Story
 
 SCENES = range(8, 15)
 FACILITATOR = 200  # words
-TRUST = "trust."
 TOO_FAR = 1 / 3  # of the estimate
 
 
@@ -183,7 +185,7 @@ def _questions(story: Story, lens: str, bench: Bench) -> list[list[Choice]]:
             Choice(
                 bench.at[f"{scene.id}.{choice.id}"],
                 shown(choice.cards[lens].text),
-                choice.weight * sum(choice.credits.values()),
+                worth(choice),
             )
             for choice in scene.choices
         ]

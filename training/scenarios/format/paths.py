@@ -11,11 +11,11 @@ from typing import NamedTuple
 from training.content.documents import Front
 from training.content.lint import Finding
 from training.scenarios.conditions import holds
-from training.scenarios.debrief import LEAST_EVIDENCE
+from training.scenarios.debrief import LEAST_EVIDENCE, evidence, is_enough
 from training.scenarios.format.bench import Bench
-from training.scenarios.format.walk import Walk, atoms, draws, walk, way_to
+from training.scenarios.format.walk import Node, Walk, atoms, draws, walk, way_to
 from training.scenarios.state import State
-from training.scenarios.story import Choice, Condition, Story
+from training.scenarios.story import Condition, Story
 
 FEWEST = 3  # choices
 SHOWN = 3  # moves of an example
@@ -192,7 +192,7 @@ def _thin(story: Story, made: Walk, front: Front) -> Iterator[Finding]:
     """Find facets that no run can exercise enough to be scored."""
     most = _evidence(story, made)
     for place, facet in enumerate(story.facets):
-        if round(most.get(facet, 0.0), 6) < LEAST_EVIDENCE:
+        if not is_enough(most.get(facet, 0.0)):
             wrong = f'"{facet}" is too thin to score: {most.get(facet, 0):.1f} of evidence at most'
             yield (
                 front.line("facets", place),
@@ -209,7 +209,7 @@ def _evidence(story: Story, made: Walk) -> Mapping[str, float]:
     A way counts each state once, so a circle adds nothing: as in `debrief`, where a choice that
     is taken again is not scored again.
     """
-    own = [_spread(story, [move.choice for move in node.moves]) for node in made.nodes]
+    own = [_spread(story, node) for node in made.nodes]
     best: dict[int, dict[str, float]] = {}
     for root in range(len(made.nodes)):
         stack = [(root, iter(made.nodes[root].moves))] if root not in best else []
@@ -225,19 +225,13 @@ def _evidence(story: Story, made: Walk) -> Mapping[str, float]:
             on_way.discard(place)
             after = [best[m.to] for m in made.nodes[place].moves if m.to in best]
             best[place] = {
-                facet: own[place].get(facet, 0.0)
-                + max((each[facet] for each in after), default=0.0)
+                facet: own[place][facet] + max((each[facet] for each in after), default=0.0)
                 for facet in story.facets
             }
     begins = [best[place] for place, node in enumerate(made.nodes) if node.before < 0]
     return {facet: max((each[facet] for each in begins), default=0.0) for facet in story.facets}
 
 
-def _spread(story: Story, choices: Collection[Choice]) -> dict[str, float]:
-    """Return what a decision between `choices` says about each facet, as `debrief` weighs it."""
-    found = {}
-    for facet in story.facets:
-        if weights := [choice.weight for choice in choices if facet in choice.credits]:
-            credited = [choice.credits.get(facet, 0) for choice in choices]
-            found[facet] = max(weights) * (max(credited) - min(credited))
-    return found
+def _spread(story: Story, node: Node) -> dict[str, float]:
+    choices = [move.choice for move in node.moves]
+    return {facet: evidence(choices, facet) if choices else 0.0 for facet in story.facets}

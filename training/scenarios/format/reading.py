@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from training.content.prose import words
+from training.lenses import LENSES
 from training.scenarios import narration
 from training.scenarios.branching import open_choices, start, step
 from training.scenarios.state import State
-from training.scenarios.story import LENSES, Story
+from training.scenarios.story import Story
 
 PER_MINUTE = 210  # words
 WEIGHING_S = 30  # a choice

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from training.lenses import LENSES
 from training.scenarios.format.bench import Bench
 from training.scenarios.format.documents import FrontMatter, InLenses, MemberPlan, PromisePlan
 from training.scenarios.story import (
-    LENSES,
     Draw,
     Ending,
     Member,
