@@ -17,7 +17,7 @@ from training.modules.search import matching
 from training.permissions import Permission
 from training.progress import tasks
 from training.progress.service import Doer
-from training.web.forms import number
+from training.web.forms import is_from_script, number
 from training.web.guards import requires
 
 bp = Blueprint("modules", __name__, url_prefix="/modules", template_folder="templates")
@@ -66,7 +66,7 @@ def reflect(slug: str, item: str) -> ResponseReturnValue:
     revision = service.reflect(
         current_user.id, _version(slug), item, text, seen=number("seen"), now=utcnow()
     )
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_from_script():
         return jsonify(saved=True, seen=revision)
     flash(_("Saved. Only you can read it."))
     return _back(slug, item)

@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import HiddenInput
 
 from training.progress.tasks import objection
-from training.web.forms import Form, written
+from training.web.forms import Form, tidied
 
 LONGEST_STORY = 6_000
 
@@ -20,7 +20,7 @@ class StoryForm(Form):
 
     text = TextAreaField(
         _l("What happened?"),
-        filters=[written],
+        filters=[tidied],
         validators=[
             DataRequired(_l("Write a sentence, even a short one: what did they say?")),
             Length(

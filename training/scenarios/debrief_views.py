@@ -14,7 +14,7 @@ from training.permissions import Permission
 from training.scenarios import notes, phrases, player, replays, runs
 from training.scenarios.lookback import look_back as looked_back
 from training.scenarios.views import bp as bp
-from training.web.forms import number
+from training.web.forms import is_from_script, number, written
 from training.web.guards import requires
 
 
@@ -50,7 +50,7 @@ def look_back(run_id: int) -> ResponseReturnValue:
 def reflect(run_id: int) -> ResponseReturnValue:
     """Keep the answers while they are written; a script gets the revision."""
     revision = _keep(_ended(run_id))
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_from_script():
         return jsonify(saved=True, seen=revision)
     flash(_("Kept. Only you can read it."))
     return redirect(url_for(".debrief", run_id=run_id, _anchor="questions"), 303)
@@ -85,9 +85,5 @@ def _ended(run_id: int) -> runs.Run:
 
 def _keep(run: runs.Run) -> int:
     asked = range(1, len(run.scenario.body["questions"][run.lens]) + 1)
-    answers = {
-        n: request.form[f"answer-{n}"].replace("\r\n", "\n").strip()
-        for n in asked
-        if f"answer-{n}" in request.form
-    }
+    answers = {n: written(f"answer-{n}") for n in asked if f"answer-{n}" in request.form}
     return notes.keep_answers(run, answers, seen=number("seen"), now=utcnow())

@@ -6,7 +6,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from training.scenarios.notes import LONGEST_NOTE
-from training.web.forms import Form, written
+from training.web.forms import Form, tidied
 
 
 class ChoiceForm(Form):
@@ -16,7 +16,7 @@ class ChoiceForm(Form):
     choice = HiddenField(validators=[InputRequired(_l("Nothing is said yet. Choose what you do."))])
     note = TextAreaField(
         _l("Your private note"),
-        filters=[written],
+        filters=[tidied],
         validators=[
             Optional(),
             Length(

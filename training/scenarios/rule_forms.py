@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional, Vali
 from wtforms.widgets import HiddenInput
 
 from training.scenarios.twins import room_named
-from training.web.forms import Form, written
+from training.web.forms import Form, tidied
 
 LONGEST_RULE = 500  # characters
 
@@ -23,7 +23,7 @@ class RuleForm(Form):
     seen = IntegerField(widget=HiddenInput(), default=0, validators=[NumberRange(0, 10**9)])
     text = TextAreaField(
         _l("Your rule, in your own words"),
-        filters=[written],
+        filters=[tidied],
         validators=[
             DataRequired(
                 _l("There is no rule yet. One sentence is enough, and you can change it later.")
@@ -36,7 +36,7 @@ class RuleForm(Form):
     )
     breaks = TextAreaField(
         _l("A case in which your rule would do harm"),
-        filters=[written],
+        filters=[tidied],
         validators=[
             Optional(),
             Length(

@@ -1,6 +1,6 @@
 """The twin moment after a first story: one choice in the other room, then both side by side."""
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import flash, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -12,7 +12,7 @@ from training.scenarios import phrases, twin_moments
 from training.scenarios.forms import ChoiceForm
 from training.scenarios.twin_moments import TwinMoment
 from training.scenarios.twin_views import bp as bp
-from training.web.forms import number
+from training.web.forms import is_from_script, number, written
 from training.web.guards import requires
 
 
@@ -56,9 +56,9 @@ def close_moment(run_id: int) -> ResponseReturnValue:
     """Keep the line, if there is one, and go to Today; a script that saves stays here."""
     moment, now = twin_moments.of_run(current_user.id, run_id), utcnow()
     twin_moments.must_be_decided(moment)
-    text = request.form.get("text", "").replace("\r\n", "\n").strip()
+    text = written()
     revision = twin_moments.keep_line(moment, text, seen=number("seen"), now=now)
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_from_script():
         return jsonify(saved=True, seen=revision)
     twin_moments.close(current_user.id, moment, now=now)
     if text:

@@ -13,7 +13,7 @@ from training.scenarios.comparing import Twin, compare
 from training.scenarios.debrief_views import bp as bp
 from training.scenarios.models import ScenarioRule
 from training.scenarios.rule_forms import RuleForm
-from training.web.forms import number
+from training.web.forms import is_from_script, number, written
 from training.web.guards import requires
 from training.web.links import safe_path
 
@@ -35,9 +35,8 @@ def keep_same_move(slug: str) -> ResponseReturnValue:
     found = compare(current_user.id, slug)
     if found.missing:
         return redirect(url_for(".twin", slug=slug), 303)
-    text = request.form.get("text", "").replace("\r\n", "\n").strip()
-    revision = found.keep_same_move(text, seen=number("seen"), now=utcnow())
-    if request.headers.get("X-Requested-With") == "fetch":
+    revision = found.keep_same_move(written(), seen=number("seen"), now=utcnow())
+    if is_from_script():
         return jsonify(saved=True, seen=revision)
     flash(_("Kept. Only you can read it."))
     return redirect(url_for(".twin", slug=slug, _anchor="same-move"), 303)

@@ -7,7 +7,6 @@ from flask import (
     jsonify,
     redirect,
     render_template,
-    request,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -22,7 +21,7 @@ from training.scenarios import notes, player, retelling, rules, service, shelves
 from training.scenarios.drawing import path_of
 from training.scenarios.forms import ChoiceForm
 from training.scenarios.order import Draw, draw
-from training.web.forms import number
+from training.web.forms import is_from_script, number, written
 from training.web.guards import requires
 
 bp = Blueprint("scenarios", __name__, url_prefix="/scenarios", template_folder="templates")
@@ -110,10 +109,9 @@ def choose(run_id: int) -> ResponseReturnValue:
 @requires(Permission.SCENARIO_PLAY)
 def think(run_id: int) -> ResponseReturnValue:
     """Keep what is thought before a choice while it is written; a script gets the revision."""
-    run, text = service.open_run(current_user.id, run_id), request.form.get("note", "")
-    text = text.replace("\r\n", "\n").strip()
+    run, text = service.open_run(current_user.id, run_id), written("note")
     revision = notes.keep_thought(run, number("n"), text, seen=number("seen"), now=utcnow())
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_from_script():
         return jsonify(saved=True, seen=revision)
     flash(_("Kept. Only you can read it."))
     return redirect(url_for(".play", run_id=run_id, _anchor="decide"), 303)

@@ -1,4 +1,4 @@
-"""The form every other form comes from."""
+"""What a page sends: the form every other form comes from, and fields that have none."""
 
 from typing import Any
 
@@ -21,9 +21,22 @@ def number(name: str) -> int:
     return int(given)
 
 
-def written(text: str | None) -> str:
-    """Return a text as it is counted and kept: a line ends in one character, as in the browser."""
+def tidied(text: str | None) -> str:
+    """Return words from a text field as they are counted and kept.
+
+    A line ends in one character, as in the browser, and no space stands around them.
+    """
     return (text or "").replace("\r\n", "\n").strip()
+
+
+def written(name: str = "text") -> str:
+    """Return what somebody wrote into a text field that has no form of ours, as it is kept."""
+    return tidied(request.form.get(name))
+
+
+def is_from_script() -> bool:
+    """Tell whether a script sends this, such as words being written: it wants no page for it."""
+    return request.headers.get("X-Requested-With") == "fetch"
 
 
 class Form(FlaskForm):

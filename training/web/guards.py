@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from training.errors import Forbidden
 from training.permissions import PUBLIC, Permission
+from training.web.forms import is_from_script
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 STATIC = "static"
@@ -48,7 +49,7 @@ def check() -> ResponseReturnValue | None:
 
 def _to_sign_in() -> ResponseReturnValue:
     """Send a person to sign in and back; tell a script that it has to."""
-    if request.headers.get("X-Requested-With") == "fetch":
+    if is_from_script():
         return jsonify(error=_("Sign in again, then your words are sent.")), 401
     back = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("people.sign_in", next=back), 303)
