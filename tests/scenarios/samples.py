@@ -78,6 +78,29 @@ def large(scenes, *, facts=4, end="end", asks=""):
     )
 
 
+def wired(ways):
+    """Return the small scenario with other scenes: name -> where its choices lead, "end" included.
+
+    A condition that any run may meet stands on each choice.
+    """
+    front, closing = large(0).split(_ending("end"))
+    front = changed("start: s0", f"start: {next(iter(ways))}", front)
+    for name in ways:
+        front += f"## Scene {name} {{#{name}}}\n\n{_both('*Monday.*' + NOD)}\n"
+        for n, to in enumerate(ways[name]):
+            given = "as: defensible; sticky; if: clarity >= 0"
+            front += f"- [go {n}](#{to}) {{{given}}}\n\n{_both(CARD.format(n), '  ')}\n"
+    return front + _ending("end") + closing
+
+
+NOD = "\n\nSomebody says something about a plan.\n\n**What now?** [Say it]"
+CARD = "I go {}.\n\n> Somebody nods.\n\n- plan: **On.** Because.\n\n*Looking back:* On it went."
+
+
+def _both(text, indent=""):
+    return "\n".join(_lens(lens, text, indent) for lens in ("customer", "inside"))
+
+
 def _lens(lens, text, indent=""):
     lines = ["::: " + lens, *text.split("\n"), ":::"]
     return "".join(f"{indent}{line}\n" if line else "\n" for line in lines)

@@ -1,6 +1,8 @@
 """What is wrong on some way through a scenario, and what its author should look at."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.scenarios.samples import (
     SHIPPED,
@@ -10,6 +12,7 @@ from tests.scenarios.samples import (
     large,
     line_of,
     problems,
+    wired,
 )
 from training.scenarios.format import paths
 from training.scenarios.format.reading import shown
@@ -85,6 +88,26 @@ def test_an_otherwise_that_leads_in_a_circle_is_a_problem():
     source = changed("as: tempting; integrity: -15", "as: tempting; if: one-value; integrity: -15")
     source = changed("otherwise: late", "otherwise: minute", source)
     assert "`otherwise` leads in a circle. Let it lead out." in text_of(source, "Nothing is open")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_scene_stops_the_file_if_and_only_if_no_way_leads_from_it_to_the_end(data):
+    names = [f"s{n}" for n in range(data.draw(st.integers(1, 6)))]
+    onward = st.lists(st.sampled_from([*names, "end"]), min_size=3, max_size=3)
+    ways = {name: data.draw(onward) for name in names}
+    ends, met = {"end"}, {"s0"}
+    for _ in ways:  # as many rounds as the longest way has scenes
+        ends |= {name for name, to in ways.items() if ends.intersection(to)}
+        met |= {to for name in met - {"end"} for to in ways[name]}
+    source = wired(ways)
+    said = {name: line_of(f"{{#{name}", source) for name in (*names, "end")}
+    assert found(source, "No choice leads from here to an ending") == [
+        line for name, line in said.items() if name in met - ends
+    ]
+    assert found(source, "Nothing leads to this") == [
+        line for name, line in said.items() if name not in met
+    ]
 
 
 def test_fewer_than_three_choices_without_a_reason_are_a_problem_with_an_example():

@@ -11,7 +11,6 @@ from training.clock import utcnow
 from training.db import db
 from training.progress.models import ProgressAgenda, ProgressEntry
 from training.scenarios import player, rules, runs, service
-from training.scenarios.format.loading import inner_of
 from training.scenarios.format.parse import KIND
 from training.scenarios.models import ScenarioOrder, ScenarioRun, ScenarioStep
 
@@ -269,58 +268,6 @@ def test_today_leads_back_into_an_open_run(client, ana):
     play_to_the_end(client, begin(client, "inside"))
     db.session.refresh(step)
     assert step.done_at is not None
-
-
-@pytest.mark.parametrize("lens", ["customer", "inside"])
-def test_nothing_hidden_is_in_any_answer_of_a_whole_run(client, ana, lens):
-    """Credits, effects, other scenes, what others did not say: none of it before the debrief."""
-    url = begin(client, lens)
-    run = runs.open_run(ana, int(url.rsplit("/", 1)[1]))
-    body, story = run.scenario.body, run.scenario.story
-    around = (url, f"{url}/story", f"{url}/debrief", "/", "/scenarios", f"/scenarios/{SLUG}/{lens}")
-    seen, sent = set(), ""
-    for _ in range(30):
-        answers = [client.get(each) for each in around]
-        run = runs.open_run(ana, run.id)
-        seen |= {run.state.at, *run.state.passed}
-        traffic = [f"{answer.headers}{answer.text}" for answer in answers]
-        assert_nothing_ahead("".join([sent, *traffic]), run, body, story, seen)
-        if run.is_over:
-            break
-        answer = choose(client, url)
-        sent = f"{answer.headers}{answer.text}"
-    assert run.is_over
-
-
-def assert_nothing_ahead(text, run, body, story, seen):
-    plain = player.plain(text)
-    for scene in story.scenes.values():
-        for passage in scene.words[run.lens].passages if scene.id not in seen else ():
-            assert player.plain(passage.html) not in plain, scene.id
-        for choice in scene.choices:
-            card = choice.cards[run.lens]
-            was_taken = f"{scene.id}.{choice.id}" in run.state.chosen
-            assert choice.id not in text
-            assert player.plain(card.looking_back) not in plain
-            assert not card.other_road or player.plain(card.other_road) not in plain
-            if not was_taken:
-                assert player.plain(card.happens) not in plain, choice.id
-    assert_nothing_after(plain, run, body, story, seen)
-    for lenses in body["interests"].values():
-        assert lenses[run.lens] not in plain
-    for facet in story.facets:
-        assert not re.search(rf"\b{facet}\b", text), facet
-
-
-def assert_nothing_after(plain, run, body, story, seen):
-    """Endings, facts that nobody learnt, and what the others did not say."""
-    for ending in story.endings.values():
-        for passage in ending.words[run.lens].passages if ending.id not in seen else ():
-            assert player.plain(passage.html) not in plain, ending.id
-    for fact, lenses in story.facts.items():
-        assert fact in run.state.facts or player.plain(lenses[run.lens]) not in plain, fact
-    for passage in inner_of(body, run.lens):
-        assert player.plain(passage.html) not in plain
 
 
 def test_a_choice_costs_six_statements_and_a_page_four_queries(client, ana, queries):

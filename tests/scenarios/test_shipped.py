@@ -2,26 +2,35 @@
 
 import json
 import random
+from functools import cache
 from statistics import fmean
 
 import pytest
 
 from tests.scenarios.samples import SHIPPED
 from training.lenses import LENSES
+from training.scenarios import player
 from training.scenarios.branching import fold, open_choices, start, step
 from training.scenarios.debrief import scores, step_of
 from training.scenarios.format.loading import story_of
 from training.scenarios.format.parse import compile_scenario
 from training.scenarios.format.walk import draws, walk
-from training.scenarios.narration import consequence, passages, six_weeks_later
+from training.scenarios.lookback import look_back
+from training.scenarios.narration import passages
 
 PLAYED = pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-SEEDS = range(40)
+SEED, SEEDS = 7, range(40)
 
 
+@cache
+def body_of(path):
+    """Return what is stored of a scenario."""
+    return json.loads(json.dumps(compile_scenario(path.read_text("utf-8"), str(path)).body))
+
+
+@cache
 def told(path):
-    made = compile_scenario(path.read_text("utf-8"), str(path))
-    return story_of(json.loads(json.dumps(made.body)))
+    return story_of(body_of(path))
 
 
 @PLAYED
@@ -44,31 +53,39 @@ def test_bots_play_to_every_ending_and_read_every_page_on_the_way(path, lens):
     for place, node in enumerate(made.nodes):
         if node.state.at in story.endings and node.state.at not in ends:
             ends.add(node.state.at)
-            play(story, way(made, place), lens)
+            play(story, body_of(path), way(made, place), lens)
     assert ends == set(story.endings)
 
 
 def way(made, place):
-    """Return the choices of a shortest way to a node, and the draw it begins with."""
-    moves = []
+    """Return where a shortest way to a node begins, and the choices that lead there."""
+    choices = []
     while (before := made.nodes[place].before) >= 0:
-        moves.append(next(m.choice.id for m in made.nodes[before].moves if m.to == place))
+        choices.append(next(m.choice for m in made.nodes[before].moves if m.to == place))
         place = before
-    return made.nodes[place].state, moves[::-1]
+    return made.nodes[place].state, choices[::-1]
 
 
-def play(story, the_way, lens):
-    """Take a way as a player does: each page has something to read, each step a consequence."""
-    state, moves = the_way
-    for move in moves:
-        assert passages(story, state, lens), state.at
-        state = step(story, state, move)
-        said = consequence(story, state, lens)
-        assert said.said and said.happens
-        assert 1 <= len(said.shifts) <= 3
-    assert passages(story, state, lens)
-    assert six_weeks_later(story, state, lens)
-    assert not state.owed
+def play(story, body, the_way, lens):
+    """Take a way as a player does: read each page, send one of its cards, look back at the end."""
+    begun, choices = the_way
+    run = [begun]
+    for choice in choices:
+        page = player.scene(story, run, lens, SEED)
+        assert page.here.lines or run[-1].stayed, run[-1].at
+        assert page.prompt and page.button
+        value = player.token(SEED, run[-1], choice)
+        assert value in [offer.value for offer in page.offers]
+        run.append(step(story, run[-1], player.chosen(story, run[-1], SEED, value).id))
+        happened = player.scene(story, run, lens, SEED).happened
+        assert happened.said and happened.reaction
+        assert 1 <= len(happened.shifts) <= 3
+    end = player.scene(story, run, lens, SEED)
+    assert end.here.lines and end.later and not end.offers
+    assert not run[-1].owed
+    assert [each.n for each in look_back(story, body, run, lens).moments] == list(
+        range(1, len(run))
+    )
 
 
 @PLAYED
