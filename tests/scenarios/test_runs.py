@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.scenarios.stories import stories, walk
 from training.scenarios import branching, debrief
-from training.scenarios.format.walk import all_places, reachable
+from training.scenarios.format.graph import all_places, reachable
 from training.scenarios.story import Draw
 
 WALKS_PER_STORY = 100  # times 100 stories

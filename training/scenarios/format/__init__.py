@@ -2,7 +2,7 @@
 
 Doors   none
 Pure    documents (front matter, compiled body), parse (the kind), bench, words, choices,
-        attributes, closing, world, lint, paths, walk (every way through a story), loading,
-        reading (how long it takes)
+        attributes, closing, world, lint, graph (where a story can lead), walk (every way through
+        it), paths, loading, reading (how long it takes)
 Terms   slot, passage, card, attribute, draw
 """

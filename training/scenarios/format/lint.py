@@ -24,8 +24,8 @@ from training.scenarios.debrief import worth
 from training.scenarios.format.attributes import KEYS
 from training.scenarios.format.bench import Bench
 from training.scenarios.format.documents import EVERYONE, FrontMatter
+from training.scenarios.format.graph import all_places, links, reachable
 from training.scenarios.format.reading import minutes, shown
-from training.scenarios.format.walk import all_places, links, reachable
 from training.scenarios.format.world import COSTS
 from training.scenarios.story import Ending, Role, Scene, Story
 

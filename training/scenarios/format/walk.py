@@ -11,18 +11,9 @@ from typing import NamedTuple
 
 from training.scenarios.branching import TRUST, open_choices, start, step
 from training.scenarios.conditions import VISITS
+from training.scenarios.format.graph import ahead, all_places, atoms, conditions_at, links
 from training.scenarios.state import State
-from training.scenarios.story import (
-    Atom,
-    Choice,
-    Compare,
-    Condition,
-    Draw,
-    Ending,
-    Not,
-    Scene,
-    Story,
-)
+from training.scenarios.story import Atom, Choice, Compare, Condition, Draw, Story
 
 MOST_STATES = 5_000
 MOST_DRAWS = 64
@@ -76,36 +67,14 @@ def walk(
     asked  conditions outside of the scenes, such as those of the closing texts; what they ask
            about draws is left aside
     """
-    horizon = _Horizon(story, asked)
-    made = Walk()
-    known: dict[object, int] = {}
-
-    def meet(state: State, before: int) -> int:
-        key = horizon.key(state)
-        if key not in known:
-            known[key] = len(made.nodes)
-            made.nodes.append(Node(state, before))
-        return known[key]
-
-    drawn = draws(story, most_draws)
+    walker, drawn = _Walker(story, asked), draws(story, most_draws)
+    made = walker.made
     for each, carried in product(drawn.stories, _carried(story)):
-        try:
-            meet(start(each, 0, carried), -1)
-        except ValueError:
-            _note_stuck(story, story.start, [], made)
+        walker.begin(each, carried)
     made.limit = drawn.limit
     steps = at = 0
     while at < len(made.nodes):
-        here = made.nodes[at]
-        for choice in open_choices(story, here.state):
-            steps += 1
-            try:
-                after = step(story, here.state, choice.id)
-            except ValueError:
-                _note_stuck(story, choice.to, [*way_to(made, at), choice.move], made)
-                continue
-            steps += len(after.passed)  # each of them was looked at as well
-            here.moves.append(Move(choice, meet(after, at)))
+        steps += walker.follow(at)
         at += 1
         if len(made.nodes) > most_states:
             made.limit = f"More than {most_states:,} states of this story differ."
@@ -114,6 +83,45 @@ def walk(
             made.limit = f"More than {most_steps:,} steps lead through this story."
             break
     return made
+
+
+class _Walker:
+    """Takes steps through one story, and meets each state once."""
+
+    def __init__(self, story: Story, asked: Collection[Condition]) -> None:
+        self.story = story
+        self.made = Walk()
+        self._horizon = _Horizon(story, asked)
+        self._known: dict[object, int] = {}
+
+    def begin(self, drawn: Story, carried: Mapping[str, float]) -> None:
+        """Meet the state a run begins with."""
+        try:
+            self._meet(start(drawn, 0, carried), -1)
+        except ValueError:
+            _note_stuck(self.story, self.story.start, [], self.made)
+
+    def follow(self, at: int) -> int:
+        """Take every choice that is open in a node; return how many scenes were looked at."""
+        here, looked_at = self.made.nodes[at], 0
+        for choice in open_choices(self.story, here.state):
+            looked_at += 1
+            try:
+                after = step(self.story, here.state, choice.id)
+            except ValueError:
+                moves = [*way_to(self.made, at), choice.move]
+                _note_stuck(self.story, choice.to, moves, self.made)
+                continue
+            looked_at += len(after.passed)  # each of them was looked at as well
+            here.moves.append(Move(choice, self._meet(after, at)))
+        return looked_at
+
+    def _meet(self, state: State, before: int) -> int:
+        key = self._horizon.key(state)
+        if key not in self._known:
+            self._known[key] = len(self.made.nodes)
+            self.made.nodes.append(Node(state, before))
+        return self._known[key]
 
 
 def way_to(made: Walk, place: int) -> list[str]:
@@ -164,60 +172,6 @@ def _note_stuck(story: Story, to: str, moves: list[str], made: Walk) -> None:
         seen.append(to)
         to = scene.otherwise
     made.stuck.setdefault(to, moves)
-
-
-def atoms(condition: Condition) -> Iterator[Atom | Compare]:
-    """Yield what a condition asks about."""
-    if isinstance(condition, Atom | Compare):
-        yield condition
-    elif isinstance(condition, Not):
-        yield from atoms(condition.of)
-    else:
-        for each in condition.of:
-            yield from atoms(each)
-
-
-def links(place: Scene | Ending) -> list[str]:
-    """Return where a scene may lead; an ending leads nowhere."""
-    if isinstance(place, Ending):
-        return []
-    return [choice.to for choice in place.choices] + [place.otherwise] * bool(place.otherwise)
-
-
-def all_places(story: Story) -> dict[str, Scene | Ending]:
-    """Return every scene and every ending by its id."""
-    return {**story.scenes, **story.endings}
-
-
-def ahead(story: Story) -> dict[str, set[str]]:
-    """Return, for each scene and ending, what can be reached from it with conditions left aside."""
-    places = all_places(story)
-    return {name: reachable(places, name) for name in places}
-
-
-def reachable(places: Mapping[str, Scene | Ending], begin: str) -> set[str]:
-    """Return the places that can be reached from `begin`, itself included."""
-    found = {begin}
-    todo = [begin]
-    while todo:
-        for to in links(places[todo.pop()]):
-            if to not in found:
-                found.add(to)
-                todo.append(to)
-    return found
-
-
-def conditions_at(place: Scene | Ending) -> Iterator[Condition]:
-    """Yield every condition of a scene or an ending. Both lenses carry the same ones."""
-    for words in place.words.values():
-        yield from (passage.when for passage in words.passages)
-    if isinstance(place, Ending):
-        for later in place.six_weeks_later.values():
-            yield from (passage.when for passage in later)
-        return
-    for choice in place.choices:
-        yield choice.when
-        yield from (effect.when for effect in choice.effects)
 
 
 @dataclass(slots=True)
