@@ -33,7 +33,7 @@ def test_the_player_gives_a_page_only_what_was_met(story, seed, lens):
     marked = canaries.Cage().mark(story)
     run = walk(marked, seed, random.Random(seed))
     for n in range(1, len(run) + 1):
-        shown = canaries.canaries(player.scene(marked, run[:n], lens, seed))
+        shown = canaries.canaries(player.page(marked, run[:n], lens, seed))
         assert shown and shown <= canaries.met(marked, run[:n], lens)
 
 

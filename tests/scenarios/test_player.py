@@ -67,7 +67,7 @@ def test_the_notebook_marks_what_the_last_step_brought():
     run = list(branching.states(story, SEED, trail))
 
     def written(steps):
-        book = player.scene(story, run[: steps + 1], "inside", SEED).notebook
+        book = player.page(story, run[: steps + 1], "inside", SEED).notebook
         return book.known, [(owed.what, owed.status, owed.is_new) for owed in book.owed]
 
     assert written(2) == (

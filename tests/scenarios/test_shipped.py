@@ -71,16 +71,16 @@ def play(story, body, the_way, lens):
     begun, choices = the_way
     run = [begun]
     for choice in choices:
-        page = player.scene(story, run, lens, SEED)
+        page = player.page(story, run, lens, SEED)
         assert page.here.lines or run[-1].stayed, run[-1].at
         assert page.prompt and page.button
         value = player.token(SEED, run[-1], choice)
         assert value in [offer.value for offer in page.offers]
         run.append(step(story, run[-1], player.chosen(story, run[-1], SEED, value).id))
-        happened = player.scene(story, run, lens, SEED).happened
+        happened = player.page(story, run, lens, SEED).happened
         assert happened.said and happened.reaction
         assert 1 <= len(happened.shifts) <= 3
-    end = player.scene(story, run, lens, SEED)
+    end = player.page(story, run, lens, SEED)
     assert end.here.lines and end.later and not end.offers
     assert not run[-1].owed
     assert [each.n for each in look_back(story, body, run, lens).moments] == list(

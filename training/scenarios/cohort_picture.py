@@ -50,7 +50,7 @@ class First(NamedTuple):
 
 
 # person -> lens -> first run
-Played = dict[int, dict[str, First]]
+Firsts = dict[int, dict[str, First]]
 
 
 def picture_of(viewer_id: int, twin: Twin, scene: str, *, now: datetime) -> Picture | None:
@@ -86,15 +86,15 @@ def leave(person_id: int) -> None:
                 _keep_free(cohort_id, slug, batch)
 
 
-def _by_slug(rows: Iterable[Any]) -> dict[str, Played]:
-    found: dict[str, Played] = {}
+def _by_slug(rows: Iterable[Any]) -> dict[str, Firsts]:
+    found: dict[str, Firsts] = {}
     for row in rows:
         first = First(row.digest, row.at, row.choice)
         found.setdefault(row.slug, {}).setdefault(row.person_id, {}).setdefault(row.lens, first)
     return found
 
 
-def _order(cohort_id: int, learners: Sequence[cohorts.Learner], played: Played) -> list[int]:
+def _order(cohort_id: int, learners: Sequence[cohorts.Learner], played: Firsts) -> list[int]:
     ended = {
         person: {lens: one.at for lens, one in first.items()} for person, first in played.items()
     }

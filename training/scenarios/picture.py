@@ -12,13 +12,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from training.lenses import BOTH, CUSTOMER, INSIDE, LENSES, other
-from training.scenarios.story import Choice
+from training.scenarios.story import ByLens, Choice
 from training.web.geometry import Pair
 
 BATCH = 5
 ELSEWHERE = ""  # in place of a move: the story took another way, past this moment
-
-ByLens = Mapping[str, str]
 
 
 class Finding(NamedTuple):
@@ -105,7 +103,7 @@ def words_of(choice: Choice, known: Sequence[Choice]) -> str:
     return choice.move
 
 
-def drawn(moves: Sequence[ByLens], you: ByLens) -> Picture:
+def drawn(moves: Sequence[ByLens[str]], you: ByLens[str]) -> Picture:
     """Count the moves of the people shown, and say what stands out.
 
     moves  of each person: lens -> move, ELSEWHERE where they did not come to this moment
@@ -120,12 +118,12 @@ def drawn(moves: Sequence[ByLens], you: ByLens) -> Picture:
     return Picture(len(moves), tuple(rows), _finding(counts, len(moves), you))
 
 
-def _place(move: str, you: ByLens) -> str:
+def _place(move: str, you: ByLens[str]) -> str:
     found = [lens for lens in LENSES if you[lens] == move]
     return BOTH if len(found) == len(LENSES) else "".join(found)
 
 
-def _finding(counts: Mapping[str, Counter[str]], people: int, you: ByLens) -> Finding:
+def _finding(counts: Mapping[str, Counter[str]], people: int, you: ByLens[str]) -> Finding:
     """Return what is true of these counts: rules in order, the last one always fits."""
     most = {lens: _most(counts[lens], people) for lens in LENSES}
     customer, inside = most[CUSTOMER], most[INSIDE]

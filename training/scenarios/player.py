@@ -107,7 +107,7 @@ class Notebook:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Page:
     """One page of the player.
 
     happened   None before the first choice
@@ -127,12 +127,12 @@ class Scene:
     notebook: Notebook
 
 
-def scene(story: Story, run: Sequence[State], lens: str, seed: int) -> Scene:
+def page(story: Story, run: Sequence[State], lens: str, seed: int) -> Page:
     """Return what to show where a run stands. `run` is its states from the start to now."""
     state = run[-1]
     met: set[str] = set()
     words = story.scenes[state.at].words[lens] if state.at in story.scenes else None
-    return Scene(
+    return Page(
         happened=happened(narration.consequence(story, state, lens)) if state.n else None,
         passed=tuple(place(story, state, lens, met, each) for each in state.passed),
         here=place(story, state, lens, met, state.at, with_text=not state.stayed),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from training.content import service as content
+from training.lenses import LENSES
 from training.scenarios import player
 from training.scenarios.runs import KIND, Played, runs_of
 
@@ -52,6 +53,11 @@ class Shelved(NamedTuple):
     def is_played(self, lens: str) -> bool:
         """Tell whether some run in this lens has reached an ending."""
         return any(run.ended_at for run in self.in_lens(lens))
+
+    @property
+    def is_twin_played(self) -> bool:
+        """Whether both rooms can be compared."""
+        return all(self.is_played(lens) for lens in LENSES)
 
     @property
     def here(self) -> Here:

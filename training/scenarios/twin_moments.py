@@ -64,10 +64,10 @@ class TwinMoment:
         story, trail = self.there.scenario.story, self.there.state.trail
         return tuple(branching.choice_of(story, step).move for step in trail[: self.there.replayed])
 
-    def shown(self) -> player.Scene:
+    def shown(self) -> player.Page:
         """Return what the player shows: before the choice the scene, then what it brought."""
         there = self.there
-        return player.scene(there.scenario.story, self._until(there), there.lens, there.seed)
+        return player.page(there.scenario.story, self._until(there), there.lens, there.seed)
 
     def mirror(self) -> Mirror | None:
         """Return both rooms as they were when the choice had been made."""

@@ -128,7 +128,7 @@ def _drawn(slug: str, *, is_scored: bool) -> Draw:
 
 def _page(run: service.Run, form: ChoiceForm | None = None) -> ResponseReturnValue:
     """Render the player; with errors the status says that nothing was stored."""
-    found = player.scene(run.scenario.story, run.states, run.lens, run.seed)
+    found = player.page(run.scenario.story, run.states, run.lens, run.seed)
     html = render_template(
         "scenarios/play.html",
         run=run,
