@@ -121,7 +121,7 @@ VARIABLES = (
 )
 atoms = st.sampled_from(ATOMS)
 conditions = st.one_of(
-    st.just(ALWAYS),
+    *(st.just(ALWAYS) for _ in range(3)),  # three in seven, or most runs would be over at once
     atoms,
     atoms.map(Not),
     st.tuples(atoms, atoms).map(All),
@@ -157,14 +157,17 @@ deeds = st.builds(
 
 
 @st.composite
-def stories(draw, most=6):
+def stories(draw, fewest=4, most=8):
     """Draw a sound story: it may loop, and from every state of it there is a way out.
 
     Scenes are numbered. A plain choice may lead anywhere, for it leaves once taken. A sticky one
     may lead back to its scene or the one before only where another sticky choice, always open,
     leads on. `otherwise` leads on. So whatever is chosen, an ending stays within reach.
+
+    Only the last scenes lead to an ending, and what leads on leads one or two scenes on: half of
+    the runs take seven steps or more, so that something can go wrong in them.
     """
-    count = draw(st.integers(1, most))
+    count = draw(st.integers(fewest, most))
     places = [f"s{i}" for i in range(count)] + ["good", "costly"]
     scenes = [draw(_scene(places, i)) for i in range(count)]
     endings = [make_ending(each, **draw(settlements)) for each in places[count:]]
@@ -181,8 +184,9 @@ def stories(draw, most=6):
 
 @st.composite
 def _scene(draw, places, i):
-    onward = st.sampled_from(places[i + 1 :])
-    plain = st.builds(dict, to=st.sampled_from(places), when=conditions, once=st.booleans())
+    onward = st.sampled_from(places[i + 1 : i + 3])
+    anywhere = st.sampled_from(places if i > len(places) - 5 else places[:-2])
+    plain = st.builds(dict, to=anywhere, when=conditions, once=st.booleans())
     again = st.builds(
         dict,
         to=st.sampled_from(places[max(i - 1, 0) : i + 1]),
@@ -190,7 +194,7 @@ def _scene(draw, places, i):
         sticky=st.just(True),
     )
     exits = st.builds(dict, to=onward, sticky=st.just(True))
-    given = draw(st.lists(plain, max_size=3))
+    given = draw(st.lists(plain, min_size=2, max_size=3))
     if draw(st.booleans()):
         given += [draw(again), draw(exits)]
     choices = [

@@ -3,6 +3,7 @@
 import random
 import re
 from dataclasses import replace
+from itertools import count
 
 import pytest
 from hypothesis import given, settings
@@ -63,7 +64,7 @@ class Journey:
         db.session.commit()
         self.wire = Wire(app, app.response_class)
         sign_in(self.wire, self.ana)
-        self.may, self.sung = set(), set()
+        self.may, self.sung, self.numbers = set(), set(), count(1)
         choices = [each for scene in self.story.scenes.values() for each in scene.choices]
         self.ids = {choice.id for choice in choices if "-" in choice.id}
 
@@ -117,22 +118,23 @@ class Journey:
 
     def send(self, url, run):
         """Send no choice, one that is not there, a thought, a choice, and another one too late."""
-        page = self.get(url)
+        page, n = self.get(url), run.next_n
         fields = fields_of(page, url)
         cards = re.findall(r'name="choice" value="([^"]+)"', page.text)
-        choice = random.Random(run.state.n).choice(cards)
-        again = {"request_id": f"again-and-again-{run.state.n}"}
-        self.wire.post(url, data=fields | again)
-        self.wire.post(url, data=fields | {"choice": "0123456789ab", "request_id": "not-there"})
-        thought = {name: fields[name] for name in ("csrf_token", "n", "seen")}
-        thought |= {"note": "I owe her.", "request_id": f"a-thought-{run.state.n}"}
-        self.wire.post(f"{url}/thought", data=thought, headers={"X-Requested-With": "fetch"})
-        self.listen()
-        self.wire.post(url, data=fields | {"choice": choice})
-        self.learn(url, run.lens)
-        late = {"choice": cards[cards.index(choice) - 1], "request_id": "much-too-late"}
-        self.wire.post(url, data=fields | late)
-        self.listen()
+        choice = random.Random(n).choice(cards)
+
+        def sent(status, path=url, **more):
+            given = fields | {"request_id": f"request-number-{next(self.numbers)}"} | more
+            assert self.wire.post(path, data=given).status_code == status, (path, more)
+            self.learn(url, run.lens)
+            self.listen()
+
+        sent(422)
+        sent(409, choice="0123456789ab")
+        sent(303, f"{url}/thought", note="I owe her.")
+        sent(409, f"{url}/thought", note="I owe them.")
+        sent(303, choice=choice)
+        sent(409, choice=cards[cards.index(choice) - 1])
 
     def look_back(self, url, lens):
         """Open the whole debrief."""

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from tests.factories import NOW, ROOT, make_person, publish
 from tests.forms import fields_of, post, sign_in
+from tests.scenarios.playing import finish
 from training.db import db
 from training.errors import MovedOn
 from training.progress.models import ProgressAgenda, ProgressEntry
@@ -123,7 +124,7 @@ def test_nothing_of_it_is_scored_or_told_in_the_ledger(client, ana, first):
     choose(client, first)
     assert db.session.scalar(select(func.count()).select_from(ProgressEntry)) == 1
     page = client.get(f"{first}/twin-moment/debrief").text
-    for word in ("score", "point", "correct", "Looking back"):
+    for word in ("score", "point", "correct", "looking back"):
         assert word not in page.split("<main")[1].split("</main>")[0].lower(), word
 
 
@@ -136,6 +137,20 @@ def test_both_rooms_stand_side_by_side_as_they_were_then(client, ana, first):
     assert "The trainers are yours until Friday, Radek." in page
     assert page.count('class="chart track"') == 2
     assert page.count('class="btn wide-sm"') == 1  # exactly one solid button
+
+
+def test_playing_on_in_the_other_room_leaves_the_moment_as_it_was(client, ana, first):
+    choose(client, first)
+
+    def mirrored():
+        page = client.get(f"{first}/twin-moment/debrief").text
+        return page.split('<section class="mirror"')[1].split("</section>")[0]
+
+    then = mirrored()
+    finish(ana, runs.runs_of(ana, SLUG)[-1].id)
+    assert mirrored() == then
+    page = client.get(f"{first}/twin-moment").text
+    assert "He presses nine, which is lit already." in page and "Six weeks later" not in page
 
 
 def test_the_same_move_is_named_as_the_same(client, ana, first):
