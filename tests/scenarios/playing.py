@@ -1,6 +1,9 @@
-"""Play runs without a browser: for tests of what comes after one."""
+"""Play runs: through pages as somebody with a browser does, or quicker, for what comes after."""
+
+import re
 
 from tests.factories import NOW, publish
+from tests.forms import fields_of
 from training.db import db
 from training.progress.service import Doer
 from training.scenarios import branching, player, runs, service
@@ -37,3 +40,41 @@ def finish(person_id, run_id, moves=(), *, steps=60, notes=(), now=NOW):
         note = notes[n - 1] if n <= len(notes) else ""
         service.choose(Doer(person_id, "customer"), run, n, value, note, now=now)
     db.session.commit()
+
+
+# Through pages.
+
+
+def begin(client, lens="customer"):
+    """Step in and return the address of the run."""
+    page = f"/scenarios/{SLUG}/{lens}"
+    return client.post(page, data=fields_of(client.get(page), "")).location
+
+
+def cards(page):
+    return re.findall(r'name="choice" value="([^"]+)"', page.text)
+
+
+def form(client, url, card=0):
+    page = client.get(url)
+    return fields_of(page, url) | {"choice": cards(page)[card]}
+
+
+def choose(client, url, card=0, **more):
+    return client.post(url, data=form(client, url, card) | more)
+
+
+def value_of(ana, url, choice):
+    """Return the token of a choice by its id, as only the server knows it."""
+    run = runs.open_run(ana, int(url.rsplit("/", 1)[1]))
+    scene = run.scenario.story.scenes[run.state.at]
+    found = next(each for each in scene.choices if each.id == choice)
+    return player.token(run.seed, run.state, found)
+
+
+def play_to_the_end(client, url, card=0):
+    for _ in range(30):
+        if not cards(client.get(url)):
+            return
+        choose(client, url, card)
+    raise AssertionError("no ending after thirty choices")

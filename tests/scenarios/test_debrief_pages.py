@@ -23,14 +23,6 @@ HIDDEN = (
 
 
 @pytest.fixture
-def ana(client):
-    publish_story()
-    person = make_person("Ana Ortega", email="ana@example.org")
-    sign_in(client, person)
-    return person
-
-
-@pytest.fixture
 def url(ana):
     """Where a finished run of Ana's is, in which she called in a favour."""
     return f"/scenarios/runs/{play(ana, moves=FAVOUR, notes=['I owe her.'])}"

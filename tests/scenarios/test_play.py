@@ -1,63 +1,17 @@
-"""Playing: the shelf, the page before, each choice once, and nothing told before its time."""
-
-import re
+"""Playing: the shelf, the page before, and each choice once."""
 
 import pytest
 from sqlalchemy import func, select
 
 from tests.factories import ROOT, make_person, publish
 from tests.forms import fields_of, sign_in
+from tests.scenarios.playing import SLUG, begin, cards, choose, form, play_to_the_end, value_of
 from training.clock import utcnow
 from training.db import db
 from training.progress.models import ProgressAgenda, ProgressEntry
-from training.scenarios import player, rules, runs, service
+from training.scenarios import rules, runs, service
 from training.scenarios.format.parse import KIND
 from training.scenarios.models import ScenarioOrder, ScenarioRun, ScenarioStep
-
-SLUG = "the-quiet-exception"
-
-
-@pytest.fixture
-def ana(client):
-    publish(SLUG, kind=KIND)
-    person = make_person("Ana Ortega", email="ana@example.org")
-    sign_in(client, person)
-    return person
-
-
-def begin(client, lens="customer"):
-    """Step in and return the address of the run."""
-    page = f"/scenarios/{SLUG}/{lens}"
-    return client.post(page, data=fields_of(client.get(page), "")).location
-
-
-def cards(page):
-    return re.findall(r'name="choice" value="([^"]+)"', page.text)
-
-
-def form(client, url, card=0):
-    page = client.get(url)
-    return fields_of(page, url) | {"choice": cards(page)[card]}
-
-
-def choose(client, url, card=0, **more):
-    return client.post(url, data=form(client, url, card) | more)
-
-
-def value_of(ana, url, choice):
-    """Return the token of a choice by its id, as only the server knows it."""
-    run = runs.open_run(ana, int(url.rsplit("/", 1)[1]))
-    scene = run.scenario.story.scenes[run.state.at]
-    found = next(each for each in scene.choices if each.id == choice)
-    return player.token(run.seed, run.state, found)
-
-
-def play_to_the_end(client, url, card=0):
-    for _ in range(30):
-        if not cards(client.get(url)):
-            return
-        choose(client, url, card)
-    raise AssertionError("no ending after thirty choices")
 
 
 def count(model):

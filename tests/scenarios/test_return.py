@@ -7,8 +7,15 @@ import time_machine
 
 from tests.factories import NOW, ROOT, make_person, publish
 from tests.forms import fields_of, sign_in
-from tests.scenarios.playing import publish_story
-from tests.scenarios.test_play import SLUG, begin, cards, choose, form, play_to_the_end, value_of
+from tests.scenarios.playing import (
+    SLUG,
+    begin,
+    cards,
+    choose,
+    form,
+    play_to_the_end,
+    value_of,
+)
 from training.scenarios import branching, player, runs
 from training.scenarios.format.parse import KIND
 
@@ -16,14 +23,6 @@ REWRITTEN = "This story was rewritten since"
 NEW = "Two hundred by Monday"
 CARD = ("text", "happens")
 BACK, START = "You were last here", "Read it from the start"
-
-
-@pytest.fixture
-def ana(client):
-    publish_story()
-    person = make_person("Ana Ortega", email="ana@example.org")
-    sign_in(client, person)
-    return person
 
 
 @pytest.fixture

@@ -5,8 +5,7 @@ from sqlalchemy import delete, select
 
 from tests.factories import NOW, make_person
 from tests.forms import fields_of, sign_in
-from tests.scenarios.playing import publish_story
-from tests.scenarios.test_play import begin, cards, choose, form
+from tests.scenarios.playing import begin, cards, choose, form
 from training.db import db
 from training.errors import MovedOn
 from training.progress.service import Doer
@@ -15,14 +14,6 @@ from training.scenarios.models import ScenarioNote, ScenarioStep
 from training.scenarios.notes import joined
 
 SCRIPT = {"X-Requested-With": "fetch"}
-
-
-@pytest.fixture
-def ana(client):
-    publish_story()
-    person = make_person("Ana Ortega", email="ana@example.org")
-    sign_in(client, person)
-    return person
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from tests.factories import NOW, make_person
 from tests.forms import fields_of, post, sign_in
-from tests.scenarios.playing import ASK, FAVOUR, SLUG, finish, play, publish_story
+from tests.scenarios.playing import ASK, FAVOUR, SLUG, finish, play
 from training.db import db
 from training.errors import Invalid, NotFound
 from training.scenarios import notes, rules, runs
@@ -18,14 +18,6 @@ ALIKE = f"/scenarios/{SLUG}/same-move"
 MINE = "When somebody I owe asks me to go round a promise, I ask what they need."
 OURS = "When someone you owe asks you to go round a promise, find out"
 LOOKING_BACK = "You asked before you offered, and two hundred became forty."
-
-
-@pytest.fixture
-def ana(client):
-    publish_story()
-    person = make_person("Ana Ortega", email="ana@example.org")
-    sign_in(client, person)
-    return person
 
 
 @pytest.fixture
