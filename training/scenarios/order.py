@@ -5,6 +5,7 @@ nobody could tell whether the second lens goes better because of the first.
 """
 
 import hmac
+from collections.abc import Collection
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -32,3 +33,8 @@ def draw(secret: str, person_id: int, slug: str, side: str, *, is_scored: bool =
     found = hmac.new(secret.encode(), f"lens {person_id} {slug}".encode(), sha256).digest()
     share = int.from_bytes(found[:6]) / 2**48
     return Draw(lenses.other(side) if share < P_UNFAMILIAR else side, P_UNFAMILIAR)
+
+
+def next_lens(drawn: str, played: Collection[str]) -> str:
+    """Return the lens to offer: the drawn one, or the other once that is played."""
+    return lenses.other(drawn) if drawn in played and lenses.other(drawn) not in played else drawn

@@ -4,7 +4,7 @@ Nothing here carries a credit, an effect, a number of the state, a hidden intere
 was not reached: what a page is given is what a browser may have.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import pairwise
@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from training import lenses
 from training.scenarios import narration
 from training.scenarios.branching import TRUST, choice_of, height, open_choices
 from training.scenarios.narration import Consequence
@@ -173,11 +172,6 @@ def was_chosen(story: Story, run: Sequence[State], seed: int, n: int, value: str
     """Tell whether `value` stands for the choice that was taken as step `n` of a run."""
     choice = chosen(story, run[n - 1], seed, value)
     return choice is not None and choice.id == run[-1].trail[n - 1].choice
-
-
-def next_lens(drawn: str, played: Collection[str]) -> str:
-    """Return the lens to offer: the drawn one, or the other once that is played."""
-    return lenses.other(drawn) if drawn in played and lenses.other(drawn) not in played else drawn
 
 
 def is_speech(text: str) -> bool:

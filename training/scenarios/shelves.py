@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from training.content import service as content
 from training.lenses import LENSES
-from training.scenarios import player
+from training.scenarios.order import next_lens
 from training.scenarios.runs import KIND, Played, runs_of
 
 __all__ = ["Here", "Shelved", "shelf"]
@@ -78,4 +78,4 @@ def shelf(person_id: int, drawn: Callable[[content.Listed], str]) -> list[Shelve
 def _shelved(listed: content.Listed, runs: Sequence[Played], drawn: str) -> Shelved:
     going = Here(runs).open
     played = {run.lens for run in runs if run.ended_at}
-    return Shelved(listed, tuple(runs), going.lens if going else player.next_lens(drawn, played))
+    return Shelved(listed, tuple(runs), going.lens if going else next_lens(drawn, played))

@@ -20,7 +20,7 @@ from training.progress.service import Doer
 from training.scenarios import notes, player, retelling, rules, service, shelves
 from training.scenarios.drawing import path_of
 from training.scenarios.forms import ChoiceForm
-from training.scenarios.order import Draw, draw
+from training.scenarios.order import Draw, draw, next_lens
 from training.web.forms import is_from_script, number, written
 from training.web.guards import requires
 
@@ -43,7 +43,7 @@ def scenario(slug: str) -> ResponseReturnValue:
     """Lead to the lens that was drawn, or to the one that is left to play."""
     played = {run.lens for run in service.runs_of(current_user.id, slug) if run.ended_at}
     drawn = _draw(service.live(slug)).lens
-    lens = player.next_lens(drawn, played)
+    lens = next_lens(drawn, played)
     return redirect(url_for(".before", slug=slug, lens=lens), 303)
 
 

@@ -13,7 +13,8 @@ from training.content.lint import Finding
 from training.scenarios.conditions import holds
 from training.scenarios.debrief import LEAST_EVIDENCE, evidence, is_enough
 from training.scenarios.format.bench import Bench
-from training.scenarios.format.walk import Node, Walk, atoms, draws, walk, way_to
+from training.scenarios.format.graph import atoms
+from training.scenarios.format.walk import Node, Walk, draws, walk, way_to
 from training.scenarios.state import State
 from training.scenarios.story import Condition, Story
 
