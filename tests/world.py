@@ -15,10 +15,12 @@ from training.permissions import Role
 from training.progress import tasks
 from training.progress.service import Doer
 from training.progress.tasks import Intention
-from training.scenarios import branching, comparing, notes, player, rules, runs
+from training.scenarios import comparing, notes, rules, runs
 from training.scenarios import service as scenarios
+from training.scenarios.engine import branching
 from training.scenarios.format.parse import KIND as SCENARIOS
 from training.scenarios.order import Draw
+from training.scenarios.pages import player
 from training.web.assets import assets
 
 SLUG = "the-schedule-is-sacrosanct"

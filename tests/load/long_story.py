@@ -5,9 +5,9 @@ import time
 
 from tests.scenarios.samples import large
 from tests.scenarios.stories import make_choice, make_ending, make_scene, make_story
-from training.scenarios import branching
+from training.scenarios.engine import branching
+from training.scenarios.engine.story import Effect
 from training.scenarios.format.parse import compile_scenario
-from training.scenarios.story import Effect
 
 SCENES, STEPS, ROUNDS = 60, 200, 7
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 
 from training.lenses import LENSES
-from training.scenarios.branching import choice_of, open_choices
-from training.scenarios.conditions import holds
+from training.scenarios.engine.branching import choice_of, open_choices
+from training.scenarios.engine.conditions import holds
 from training.scenarios.format.loading import inner_of, pack, story_of
 
 CANARY = re.compile(r"zq\d+z")

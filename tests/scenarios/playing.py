@@ -6,9 +6,11 @@ from tests.factories import NOW, publish
 from tests.forms import fields_of
 from training.db import db
 from training.progress.service import Doer
-from training.scenarios import branching, player, runs, service
+from training.scenarios import runs, service
+from training.scenarios.engine import branching
 from training.scenarios.format.parse import KIND
 from training.scenarios.order import Draw
+from training.scenarios.pages import player
 
 SLUG = "the-quiet-exception"
 # Ways through S06 by the moves taken; after them the last open choice, till the end.

@@ -5,8 +5,8 @@ from itertools import combinations
 from hypothesis import strategies as st
 
 from training.lenses import LENSES
-from training.scenarios import branching
-from training.scenarios.story import (
+from training.scenarios.engine import branching
+from training.scenarios.engine.story import (
     ALWAYS,
     All,
     AnyOf,

@@ -18,9 +18,11 @@ from tests.scenarios.stories import stories, walk
 from training.content import service as content
 from training.db import db
 from training.lenses import LENSES
-from training.scenarios import branching, player, runs, service, twin_moments
+from training.scenarios import runs, service, twin_moments
+from training.scenarios.engine import branching
 from training.scenarios.format.loading import story_of
 from training.scenarios.format.parse import KIND
+from training.scenarios.pages import player
 
 MOST_STEPS = 40
 RULE = "I ask before I promise."

@@ -9,7 +9,8 @@ from tests.factories import make_person
 from tests.forms import fields_of, post, sign_in
 from tests.scenarios.playing import ASK, FAVOUR, play, publish_story
 from training.db import db
-from training.scenarios import branching, runs
+from training.scenarios import runs
+from training.scenarios.engine import branching
 from training.scenarios.models import ScenarioNote, ScenarioRun, ScenarioStep
 
 HIDDEN = (

@@ -4,10 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from training.scenarios import phrases, picture
-from training.scenarios.debrief import PromiseCount
-from training.scenarios.lookback import Clash, Facet
-from training.scenarios.twins import Finding
+from training.scenarios import phrases
+from training.scenarios.engine.debrief import PromiseCount
+from training.scenarios.pages import picture
+from training.scenarios.pages.lookback import Clash, Facet
+from training.scenarios.pages.twins import Finding
 from training.web.geometry import Pair
 
 

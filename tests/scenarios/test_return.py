@@ -16,8 +16,10 @@ from tests.scenarios.playing import (
     play_to_the_end,
     value_of,
 )
-from training.scenarios import branching, player, runs
+from training.scenarios import runs
+from training.scenarios.engine import branching
 from training.scenarios.format.parse import KIND
+from training.scenarios.pages import player
 
 REWRITTEN = "This story was rewritten since"
 NEW = "Two hundred by Monday"

@@ -9,14 +9,14 @@ import pytest
 
 from tests.scenarios.samples import SHIPPED
 from training.lenses import LENSES
-from training.scenarios import player
-from training.scenarios.branching import fold, open_choices, start, step
-from training.scenarios.debrief import scores, step_of
+from training.scenarios.engine.branching import fold, open_choices, start, step
+from training.scenarios.engine.debrief import scores, step_of
+from training.scenarios.engine.narration import passages
 from training.scenarios.format.loading import story_of
 from training.scenarios.format.parse import compile_scenario
 from training.scenarios.format.walk import draws, walk
-from training.scenarios.lookback import look_back
-from training.scenarios.narration import passages
+from training.scenarios.pages import player
+from training.scenarios.pages.lookback import look_back
 
 PLAYED = pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 SEED, SEEDS = 7, range(40)

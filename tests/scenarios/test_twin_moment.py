@@ -12,10 +12,12 @@ from training.db import db
 from training.errors import MovedOn
 from training.progress.models import ProgressAgenda, ProgressEntry
 from training.progress.service import Doer
-from training.scenarios import branching, player, runs, service, twin_moments
+from training.scenarios import runs, service, twin_moments
+from training.scenarios.engine import branching
 from training.scenarios.format.parse import KIND
 from training.scenarios.models import ScenarioNote, ScenarioRun, ScenarioStep
 from training.scenarios.order import Draw
+from training.scenarios.pages import player
 
 SLUG = "just-checking-in"
 ASK, DEADLINE = "ask-what-got-in-the-way", "set-a-deadline"

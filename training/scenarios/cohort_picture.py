@@ -10,11 +10,12 @@ from training.cohorts import service as cohorts
 from training.db import db, insert_statement
 from training.db import read as select_rows
 from training.lenses import LENSES
-from training.scenarios import picture, runs
+from training.scenarios import runs
 from training.scenarios.comparing import Twin
+from training.scenarios.engine.story import Choice
 from training.scenarios.models import ScenarioGap, ScenarioRun, ScenarioStep
-from training.scenarios.picture import ELSEWHERE, Picture
-from training.scenarios.story import Choice
+from training.scenarios.pages import picture
+from training.scenarios.pages.picture import ELSEWHERE, Picture
 
 __all__ = ["leave", "picture_of"]
 

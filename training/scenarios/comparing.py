@@ -6,9 +6,10 @@ from datetime import datetime
 from markupsafe import Markup
 
 from training.lenses import LENSES
-from training.scenarios import notes, player, rules, runs
+from training.scenarios import notes, rules, runs
 from training.scenarios.models import ScenarioRule
-from training.scenarios.twins import Mirror, Room, mirror, names_of
+from training.scenarios.pages import player
+from training.scenarios.pages.twins import Mirror, Room, mirror, names_of
 
 __all__ = ["Twin", "compare"]
 

@@ -11,8 +11,9 @@ from training import lenses
 from training.clock import utcnow
 from training.content.rubric import RUBRIC
 from training.permissions import Permission
-from training.scenarios import notes, phrases, player, replays, runs
-from training.scenarios.lookback import look_back as looked_back
+from training.scenarios import notes, phrases, replays, runs
+from training.scenarios.pages import player
+from training.scenarios.pages.lookback import look_back as looked_back
 from training.scenarios.views import bp as bp
 from training.web.forms import is_from_script, number, written
 from training.web.guards import requires

@@ -10,10 +10,12 @@ from training import lenses
 from training.db import db
 from training.part import Demo
 from training.progress.service import Doer
-from training.scenarios import branching, player, rules, runs, service
+from training.scenarios import rules, runs, service
+from training.scenarios.engine import branching
+from training.scenarios.engine.story import Choice
 from training.scenarios.models import ScenarioRun
 from training.scenarios.order import draw
-from training.scenarios.story import Choice
+from training.scenarios.pages import player
 
 SEED = 20_261_122
 # Weeks before today in which Autumn played each, how many played one lens, and how many both.

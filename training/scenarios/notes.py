@@ -9,8 +9,8 @@ from sqlalchemy import bindparam, delete, select, update
 from training.db import db, insert_statement
 from training.db import read as select_rows
 from training.errors import Invalid, MovedOn, TwoTexts
-from training.scenarios import player
 from training.scenarios.models import ScenarioNote, ScenarioRun
+from training.scenarios.pages import player
 from training.scenarios.runs import Note, Run
 
 __all__ = [

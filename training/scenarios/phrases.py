@@ -8,10 +8,10 @@ from flask_babel import ngettext
 from markupsafe import Markup, escape
 
 from training.lenses import CUSTOMER, INSIDE, other
-from training.scenarios.debrief import PromiseCount
-from training.scenarios.lookback import Clash, Facet, LookBack, Road
-from training.scenarios.picture import Picture
-from training.scenarios.twins import Mirror
+from training.scenarios.engine.debrief import PromiseCount
+from training.scenarios.pages.lookback import Clash, Facet, LookBack, Road
+from training.scenarios.pages.picture import Picture
+from training.scenarios.pages.twins import Mirror
 from training.web.geometry import Pair
 
 

@@ -9,11 +9,11 @@ from sqlalchemy import func, insert, select
 
 from training.db import db, insert_once
 from training.errors import Conflict, NotFound
-from training.scenarios import branching
+from training.scenarios.engine import branching
+from training.scenarios.engine.state import NotAllowed, Step
 from training.scenarios.models import ScenarioRun, ScenarioStep
 from training.scenarios.runs import Run
 from training.scenarios.service import SEED_BITS, offer_replay
-from training.scenarios.state import NotAllowed, Step
 
 __all__ = ["SEEDS_TRIED", "begin", "replay", "seed_for"]
 

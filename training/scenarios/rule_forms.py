@@ -8,7 +8,7 @@ from wtforms import IntegerField, TextAreaField
 from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
-from training.scenarios.twins import room_named
+from training.scenarios.pages.twins import room_named
 from training.web.forms import Form, tidied
 
 LONGEST_RULE = 500  # characters

@@ -12,11 +12,11 @@ from training.content.models import ContentPublication
 from training.db import db
 from training.db import read as select_rows
 from training.errors import NotFound
-from training.scenarios import branching, length
+from training.scenarios.engine import branching, length
+from training.scenarios.engine.state import State
+from training.scenarios.engine.story import Story
 from training.scenarios.format.loading import story_of
 from training.scenarios.models import ScenarioNote, ScenarioRun, ScenarioStep
-from training.scenarios.state import State
-from training.scenarios.story import Story
 
 __all__ = ["KIND", "Note", "Played", "Run", "Scenario", "live", "open_run", "runs_of", "version"]
 

@@ -14,11 +14,13 @@ from training.errors import Invalid, MovedOn
 from training.progress import service as progress
 from training.progress.models import DRAWN
 from training.progress.service import Doer, Step
-from training.scenarios import branching, length, notes, player
+from training.scenarios import notes
+from training.scenarios.engine import branching, length
+from training.scenarios.engine.state import State
 from training.scenarios.models import ScenarioOrder, ScenarioRun, ScenarioStep
 from training.scenarios.order import Draw
+from training.scenarios.pages import player
 from training.scenarios.runs import KIND, Run, Scenario, live, open_run, runs_of, version
-from training.scenarios.state import State
 
 __all__ = [
     "KIND",

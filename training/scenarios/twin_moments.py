@@ -13,11 +13,13 @@ from training.db import db
 from training.errors import MovedOn
 from training.progress import service as progress
 from training.progress.service import Doer
-from training.scenarios import branching, notes, player, replays, service
+from training.scenarios import notes, replays, service
+from training.scenarios.engine import branching
+from training.scenarios.engine.state import State
+from training.scenarios.pages import player
+from training.scenarios.pages.twins import Mirror, Room, mirror
 from training.scenarios.runs import Note, Run, open_run, runs_of
 from training.scenarios.service import LEDGER_KIND
-from training.scenarios.state import State
-from training.scenarios.twins import Mirror, Room, mirror
 
 __all__ = [
     "TwinMoment",

@@ -17,10 +17,11 @@ from training import lenses
 from training.clock import local_day, utcnow
 from training.permissions import Permission
 from training.progress.service import Doer
-from training.scenarios import notes, player, retelling, rules, service, shelves
-from training.scenarios.drawing import path_of
+from training.scenarios import notes, rules, service, shelves
 from training.scenarios.forms import ChoiceForm
 from training.scenarios.order import Draw, draw, next_lens
+from training.scenarios.pages import player, retelling
+from training.scenarios.pages.drawing import path_of
 from training.web.forms import is_from_script, number, written
 from training.web.guards import requires
 

@@ -6,9 +6,9 @@ from typing import Any, get_args
 from training.content.facets import FACETS
 from training.content.lint import did_you_mean, unknown
 from training.content.parse import Attributes
+from training.scenarios.engine.story import ALWAYS, Effect, Role
 from training.scenarios.format.bench import Bench
 from training.scenarios.format.documents import FrontMatter
-from training.scenarios.story import ALWAYS, Effect, Role
 
 WEIGHTS = {"1.0": 1.0, "1": 1.0, "0.7": 0.7, "0.4": 0.4, "0.2": 0.2}
 CREDITS = {"-2": -2, "-1": -1, "0": 0, "+0": 0, "+1": 1, "1": 1, "+2": 2, "2": 2}

@@ -9,9 +9,9 @@ from training.content.lint import did_you_mean, markup
 from training.content.parse import Attributes
 from training.content.render import Renderer, Unrenderable
 from training.lenses import LENSES
-from training.scenarios import conditions
-from training.scenarios.conditions import Names, Unreadable
-from training.scenarios.story import ALWAYS, Condition, Effect
+from training.scenarios.engine import conditions
+from training.scenarios.engine.conditions import Names, Unreadable
+from training.scenarios.engine.story import ALWAYS, Condition, Effect
 
 ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 NOT_SO = re.compile(r"\{if:\s*([^{}]{0,400})\}\s*")

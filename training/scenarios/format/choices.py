@@ -9,10 +9,10 @@ from training.content.documents import Fence, Findings, Line, joined, paragraphs
 from training.content.lint import did_you_mean, unknown
 from training.content.parse import Attributes, blocks, braces, items, quoted, text_of
 from training.lenses import LENSES
+from training.scenarios.engine.story import Card, Choice, Kind, Shift
 from training.scenarios.format.attributes import Given
 from training.scenarios.format.bench import Bench, labelled
 from training.scenarios.format.documents import FrontMatter
-from training.scenarios.story import Card, Choice, Kind, Shift
 
 LONGEST_MOVE = 6  # words
 MOST_ATTRIBUTES = 40

@@ -9,10 +9,10 @@ from training.content.documents import Fence, Line, Text, joined, paragraphs
 from training.content.lint import did_you_mean
 from training.content.parse import Attributes, blocks, quoted, text_of
 from training.lenses import LENSES
+from training.scenarios.engine.story import Passage
 from training.scenarios.format.bench import Bench, labelled
 from training.scenarios.format.documents import CLOSING, Rule, Twin
 from training.scenarios.format.words import passage
-from training.scenarios.story import Passage
 
 HEADLINE = "Headline"
 QUESTION = "Question"

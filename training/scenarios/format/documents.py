@@ -20,7 +20,7 @@ from training.content.fields import (
     shaped,
 )
 from training.content.front import Converter
-from training.scenarios.conditions import RESERVED
+from training.scenarios.engine.conditions import RESERVED
 
 SCHEMA = 1
 FORMAT = 1  # of the compiled body; `loading` asks

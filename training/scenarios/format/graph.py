@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from training.scenarios.story import Atom, Compare, Condition, Ending, Not, Scene, Story
+from training.scenarios.engine.story import Atom, Compare, Condition, Ending, Not, Scene, Story
 
 
 def atoms(condition: Condition) -> Iterator[Atom | Compare]:

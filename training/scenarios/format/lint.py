@@ -19,15 +19,15 @@ from training.content.lint import (
     unknown,
 )
 from training.lenses import LENSES
-from training.scenarios.branching import TRUST
-from training.scenarios.debrief import worth
+from training.scenarios.engine.branching import TRUST
+from training.scenarios.engine.debrief import worth
+from training.scenarios.engine.story import Ending, Role, Scene, Story
 from training.scenarios.format.attributes import KEYS
 from training.scenarios.format.bench import Bench
 from training.scenarios.format.documents import EVERYONE, FrontMatter
 from training.scenarios.format.graph import all_places, links, reachable
 from training.scenarios.format.reading import minutes, shown
 from training.scenarios.format.world import COSTS
-from training.scenarios.story import Ending, Role, Scene, Story
 
 SCENES = range(8, 15)
 FACILITATOR = 200  # words

@@ -9,9 +9,18 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
-from training.scenarios import story as records
+from training.scenarios.engine import story as records
+from training.scenarios.engine.story import (
+    All,
+    AnyOf,
+    Atom,
+    Compare,
+    Condition,
+    Not,
+    Passage,
+    Story,
+)
 from training.scenarios.format.documents import FORMAT, Body
-from training.scenarios.story import All, AnyOf, Atom, Compare, Condition, Not, Passage, Story
 
 Record = TypeVar("Record")
 

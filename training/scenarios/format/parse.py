@@ -14,7 +14,8 @@ from training.content.render import Renderer
 from training.errors import Problem
 from training.lenses import LENSES
 from training.part import Compiled, ContentKind
-from training.scenarios.conditions import Names
+from training.scenarios.engine.conditions import Names
+from training.scenarios.engine.story import Ending, EndingKind, Scene, Story
 from training.scenarios.format import lint, paths
 from training.scenarios.format.bench import ID, Bench
 from training.scenarios.format.choices import Head, choice, heads
@@ -33,7 +34,6 @@ from training.scenarios.format.documents import (
 from training.scenarios.format.loading import pack
 from training.scenarios.format.words import ending_words, same_conditions, scene_words
 from training.scenarios.format.world import world
-from training.scenarios.story import Ending, EndingKind, Scene, Story
 
 SETTLES = ("keep", "break", "release")
 MOST_PLACES = 100  # scenes and endings

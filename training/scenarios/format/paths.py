@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from training.content.documents import Front
 from training.content.lint import Finding
-from training.scenarios.conditions import holds
-from training.scenarios.debrief import LEAST_EVIDENCE, evidence, is_enough
+from training.scenarios.engine.conditions import holds
+from training.scenarios.engine.debrief import LEAST_EVIDENCE, evidence, is_enough
+from training.scenarios.engine.state import State
+from training.scenarios.engine.story import Condition, Story
 from training.scenarios.format.bench import Bench
 from training.scenarios.format.graph import atoms
 from training.scenarios.format.walk import Node, Walk, draws, walk, way_to
-from training.scenarios.state import State
-from training.scenarios.story import Condition, Story
 
 FEWEST = 3  # choices
 SHOWN = 3  # moves of an example

@@ -8,10 +8,10 @@ from functools import lru_cache
 
 from training.content.prose import words
 from training.lenses import LENSES
-from training.scenarios import narration
-from training.scenarios.branching import open_choices, start, step
-from training.scenarios.state import State
-from training.scenarios.story import Story
+from training.scenarios.engine import narration
+from training.scenarios.engine.branching import open_choices, start, step
+from training.scenarios.engine.state import State
+from training.scenarios.engine.story import Story
 
 PER_MINUTE = 210  # words
 WEIGHING_S = 30  # a choice

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import NamedTuple
 
-from training.scenarios.branching import TRUST, open_choices, start, step
-from training.scenarios.conditions import VISITS
+from training.scenarios.engine.branching import TRUST, open_choices, start, step
+from training.scenarios.engine.conditions import VISITS
+from training.scenarios.engine.state import State
+from training.scenarios.engine.story import Atom, Choice, Compare, Condition, Draw, Story
 from training.scenarios.format.graph import ahead, all_places, atoms, conditions_at, links
-from training.scenarios.state import State
-from training.scenarios.story import Atom, Choice, Compare, Condition, Draw, Story
 
 MOST_STATES = 5_000
 MOST_DRAWS = 64

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from training.content.documents import Fence, Line, joined, paragraphs
 from training.content.parse import text_of
+from training.scenarios.engine.story import ALWAYS, Condition, Passage, Words
 from training.scenarios.format.bench import Bench, Said, labelled
-from training.scenarios.story import ALWAYS, Condition, Passage, Words
 
 WEEKS_LATER = "Six weeks later"
 

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 
 from training.lenses import LENSES
-from training.scenarios.format.bench import Bench
-from training.scenarios.format.documents import FrontMatter, InLenses, MemberPlan, PromisePlan
-from training.scenarios.story import (
+from training.scenarios.engine.story import (
     Draw,
     Ending,
     Member,
@@ -15,6 +13,8 @@ from training.scenarios.story import (
     Story,
     Variable,
 )
+from training.scenarios.format.bench import Bench
+from training.scenarios.format.documents import FrontMatter, InLenses, MemberPlan, PromisePlan
 
 COSTS = "only by breaking "
 

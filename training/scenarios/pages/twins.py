@@ -8,10 +8,11 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from training.lenses import CUSTOMER, INSIDE, LENSES, other
-from training.scenarios import narration, player
-from training.scenarios.branching import choice_of
-from training.scenarios.state import State
-from training.scenarios.story import Choice, Scene, Story
+from training.scenarios.engine import narration
+from training.scenarios.engine.branching import choice_of
+from training.scenarios.engine.state import State
+from training.scenarios.engine.story import Choice, Scene, Story
+from training.scenarios.pages import player
 
 ROOM_WORDS = ("customer", "customers", "client", "clients", "colleague", "colleagues")
 _SMALL = {"if", "you", "here", "and", "not", "there", "the", "a", "an", "to", "in", "it", "did"}

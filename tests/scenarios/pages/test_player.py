@@ -3,9 +3,10 @@
 import pytest
 
 from tests.scenarios.stories import make_choice, make_ending, make_scene, make_story
-from training.scenarios import branching, player
-from training.scenarios.player import Known
-from training.scenarios.story import PromiseTerms, Variable
+from training.scenarios.engine import branching
+from training.scenarios.engine.story import PromiseTerms, Variable
+from training.scenarios.pages import player
+from training.scenarios.pages.player import Known
 
 SEED = 7
 END = make_ending("end")

@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from training.scenarios.branching import choice_of, open_choices
-from training.scenarios.state import State, Step
-from training.scenarios.story import Choice, Story
+from training.scenarios.engine.branching import choice_of, open_choices
+from training.scenarios.engine.state import State, Step
+from training.scenarios.engine.story import Choice, Story
 
 LEAST_EVIDENCE = 2.0
 STEPS_BEGIN = (30, 60, 85)  # the second, third and fourth step of the rubric, by score

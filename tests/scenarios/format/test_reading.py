@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from tests.scenarios.samples import advice, changed, line_of
 from tests.scenarios.stories import both, make_choice, make_ending, make_scene, make_story
+from training.scenarios.engine.story import Passage
 from training.scenarios.format import reading
-from training.scenarios.story import Passage
 
 SAID = "but a run has words and choices for about 2."
 

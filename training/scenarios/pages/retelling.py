@@ -6,10 +6,11 @@ Only what the player has shown before: no card that was not taken, nothing that 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from training.scenarios import narration, player
-from training.scenarios.player import Happened, Line, Place
-from training.scenarios.state import State
-from training.scenarios.story import Story
+from training.scenarios.engine import narration
+from training.scenarios.engine.state import State
+from training.scenarios.engine.story import Story
+from training.scenarios.pages import player
+from training.scenarios.pages.player import Happened, Line, Place
 
 
 class Told(NamedTuple):

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from training.lenses import BOTH, CUSTOMER, INSIDE, LENSES, other
-from training.scenarios.story import ByLens, Choice
+from training.scenarios.engine.story import ByLens, Choice
 from training.web.geometry import Pair
 
 BATCH = 5

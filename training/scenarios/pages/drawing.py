@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from training.scenarios.player import Taken
+from training.scenarios.pages.player import Taken
 
 WIDTH, HEIGHT, MIDDLE = 260.0, 120.0, 60.0
 LEFT, RIGHT = 20.0, 200.0  # of the way itself; the rest is room for the ways not taken

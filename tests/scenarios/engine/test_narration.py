@@ -1,8 +1,8 @@
 import pytest
 
 from tests.scenarios.stories import make_choice, make_ending, make_scene, make_story
-from training.scenarios import branching, narration
-from training.scenarios.story import Atom, Not, Passage, Shift
+from training.scenarios.engine import branching, narration
+from training.scenarios.engine.story import Atom, Not, Passage, Shift
 
 KNOWS = Atom("fact", "enough")
 TOLD, UNTOLD = Passage("Forty.", when=KNOWS), Passage("Two hundred.", when=Not(KNOWS))

@@ -1,8 +1,8 @@
 import pytest
 
 from tests.scenarios.stories import make_choice, make_ending, make_scene, make_story
-from training.scenarios import branching
-from training.scenarios.story import Draw
+from training.scenarios.engine import branching
+from training.scenarios.engine.story import Draw
 
 
 def drawn(seed, chance, draws=()):

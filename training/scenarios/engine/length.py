@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import reduce
 from statistics import fmean
 
-from training.scenarios.story import Story
+from training.scenarios.engine.story import Story
 
 ROUNDS = 60  # far more than any story has scenes in a row
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests.scenarios.samples import large, story
 from tests.scenarios.stories import make_choice, make_ending, make_scene, make_story, stories
 from tests.scenarios.stories import walk as random_walk
-from training.scenarios.branching import open_choices
+from training.scenarios.engine.branching import open_choices
+from training.scenarios.engine.story import Atom, Compare, Draw, Effect, Not
 from training.scenarios.format.walk import draws, walk, way_to
-from training.scenarios.story import Atom, Compare, Draw, Effect, Not
 
 END = make_ending("end")
 

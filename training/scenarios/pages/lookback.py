@@ -12,12 +12,13 @@ from typing import Any, Literal, NamedTuple
 from markupsafe import Markup
 
 from training.content.facets import FACETS
-from training.scenarios import debrief, narration, player
-from training.scenarios.branching import choice_of, is_open, open_choices, step
-from training.scenarios.conditions import holds
+from training.scenarios.engine import debrief, narration
+from training.scenarios.engine.branching import choice_of, is_open, open_choices, step
+from training.scenarios.engine.conditions import holds
+from training.scenarios.engine.state import State
+from training.scenarios.engine.story import All, AnyOf, Atom, Choice, Condition, Scene, Story
 from training.scenarios.format.loading import inner_of
-from training.scenarios.state import State
-from training.scenarios.story import All, AnyOf, Atom, Choice, Condition, Scene, Story
+from training.scenarios.pages import player
 
 
 class Road(NamedTuple):

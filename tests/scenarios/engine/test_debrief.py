@@ -1,9 +1,9 @@
 import pytest
 
 from tests.scenarios.stories import make_choice, make_ending, make_scene, make_story
-from training.scenarios import branching, debrief
-from training.scenarios.debrief import FacetScore, PromiseCount
-from training.scenarios.story import Atom, Effect, PromiseTerms
+from training.scenarios.engine import branching, debrief
+from training.scenarios.engine.debrief import FacetScore, PromiseCount
+from training.scenarios.engine.story import Atom, Effect, PromiseTerms
 
 END = make_ending("end")
 SETBACK = Atom("chance", "setback")

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from training.scenarios.branching import choice_of
-from training.scenarios.conditions import holds
-from training.scenarios.state import State
-from training.scenarios.story import Passage, Shift, Story
+from training.scenarios.engine.branching import choice_of
+from training.scenarios.engine.conditions import holds
+from training.scenarios.engine.state import State
+from training.scenarios.engine.story import Passage, Shift, Story
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from training.content.lint import unknown
-from training.scenarios.state import State
-from training.scenarios.story import All, AnyOf, Atom, Compare, Condition, Effect, Not
+from training.scenarios.engine.state import State
+from training.scenarios.engine.story import All, AnyOf, Atom, Compare, Condition, Effect, Not
 
 LONGEST = 300  # characters
 DEEPEST = 8  # brackets and nots within each other

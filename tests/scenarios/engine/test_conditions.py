@@ -2,9 +2,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from training.scenarios.conditions import LONGEST, Names, Unreadable, amounts, holds, parse
-from training.scenarios.state import Promise, State
-from training.scenarios.story import All, AnyOf, Atom, Compare, Effect, Not
+from training.scenarios.engine.conditions import LONGEST, Names, Unreadable, amounts, holds, parse
+from training.scenarios.engine.state import Promise, State
+from training.scenarios.engine.story import All, AnyOf, Atom, Compare, Effect, Not
 
 KNOWN = Names(
     facts={"enough", "moved"},

@@ -13,10 +13,20 @@ from tests.scenarios.samples import (
     compiled,
     story,
 )
+from training.scenarios.engine.story import (
+    All,
+    AnyOf,
+    Atom,
+    Compare,
+    Effect,
+    Not,
+    Passage,
+    Shift,
+    Story,
+)
 from training.scenarios.format.documents import FORMAT, schema_text
 from training.scenarios.format.loading import inner_of, pack, story_of, unpack
 from training.scenarios.format.parse import KIND, compile_scenario
-from training.scenarios.story import All, AnyOf, Atom, Compare, Effect, Not, Passage, Shift, Story
 
 
 def test_the_scenario_of_the_handbook_compiles():

@@ -3,9 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.scenarios.stories import make_choice, make_ending, make_scene, make_story
-from training.scenarios import branching
-from training.scenarios.state import NotAllowed, Promise
-from training.scenarios.story import (
+from training.scenarios.engine import branching
+from training.scenarios.engine.state import NotAllowed, Promise
+from training.scenarios.engine.story import (
     Atom,
     Compare,
     Effect,

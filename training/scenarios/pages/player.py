@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from training.scenarios import narration
-from training.scenarios.branching import TRUST, choice_of, height, open_choices
-from training.scenarios.narration import Consequence
-from training.scenarios.state import State
-from training.scenarios.story import Choice, Passage, Shift, Story
+from training.scenarios.engine import narration
+from training.scenarios.engine.branching import TRUST, choice_of, height, open_choices
+from training.scenarios.engine.narration import Consequence
+from training.scenarios.engine.state import State
+from training.scenarios.engine.story import Choice, Passage, Shift, Story
 
 FACES = 5  # drawings to choose from
 QUOTES = '\u201c\u2018"'

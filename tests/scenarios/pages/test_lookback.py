@@ -3,10 +3,8 @@
 import pytest
 
 from tests.scenarios.stories import both, make_choice, make_ending, make_scene, make_story
-from training.scenarios import branching, debrief, twins
-from training.scenarios.lookback import look_back
-from training.scenarios.phrases import number
-from training.scenarios.story import (
+from training.scenarios.engine import branching, debrief
+from training.scenarios.engine.story import (
     Atom,
     Card,
     Choice,
@@ -15,7 +13,10 @@ from training.scenarios.story import (
     Passage,
     PromiseTerms,
 )
-from training.scenarios.twins import Room, mirror, room_named
+from training.scenarios.pages import twins
+from training.scenarios.pages.lookback import look_back
+from training.scenarios.pages.twins import Room, mirror, room_named
+from training.scenarios.phrases import number
 
 BODY = {
     "format": 1,

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.scenarios.stories import stories, walk
-from training.scenarios import branching, debrief
+from training.scenarios.engine import branching, debrief
+from training.scenarios.engine.story import Draw
 from training.scenarios.format.graph import all_places, reachable
-from training.scenarios.story import Draw
 
 WALKS_PER_STORY = 100  # times 100 stories
 played = settings(max_examples=50, deadline=None)

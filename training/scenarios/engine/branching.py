@@ -13,9 +13,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
-from training.scenarios.conditions import holds
-from training.scenarios.state import NotAllowed, Promise, State, Status, Step, promised, settled
-from training.scenarios.story import Choice, Effect, Ending, Scene, Story, Variable
+from training.scenarios.engine.conditions import holds
+from training.scenarios.engine.state import (
+    NotAllowed,
+    Promise,
+    State,
+    Status,
+    Step,
+    promised,
+    settled,
+)
+from training.scenarios.engine.story import Choice, Effect, Ending, Scene, Story, Variable
 
 FARTHEST = 50  # scenes passed in one step
 TRUST = "trust."

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories import NOW
-from training.scenarios import picture
-from training.scenarios.picture import BATCH, ELSEWHERE, TOO_FEW, Finding
+from training.scenarios.pages import picture
+from training.scenarios.pages.picture import BATCH, ELSEWHERE, TOO_FEW, Finding
 
 HOUR = timedelta(hours=1)
 HERE, BEFORE, AFTER = 5, 4, 6  # cohorts, by their numbers
