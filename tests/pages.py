@@ -106,6 +106,8 @@ class CheckedClient(FlaskClient):
         # the test holds no lock meanwhile. What a test has not committed is rolled back here.
         if has_app_context():
             db.session.rollback()
+        # What is streamed is read where it is made.
+        kwargs.setdefault("buffered", True)
         response = Context().run(super().open, *args, **kwargs)
         if response.mimetype == "text/html" and response.status_code not in REDIRECTS:
             assert not (wrong := problems(response.text)), f"{response.request.path}: {wrong}"

@@ -28,7 +28,7 @@ from training.scenarios.part import PART as SCENARIOS
 from training.secrets import secret_key
 from training.state import EXTENSION, State
 from training.today.part import PART as TODAY
-from training.web import assets, failures, guards, headers, pages, receipts
+from training.web import assets, failures, guards, headers, pages, receipts, uploads
 from training.web.part import PART as WEB
 
 # From the ground floor up: the demo story is told, and people are erased, in this order.
@@ -64,6 +64,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     if settings.database_uri.startswith("sqlite"):
         with app.app_context():
             set_synchronous(db.engine, settings.sqlite_synchronous)
+    uploads.init_app(app)
     failures.init_app(app)  # first: what cannot be read at all is refused before anything reads it
     _add_extensions(app)
     for part in PARTS:

@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     threads: int = Field(16, ge=1, le=256, description="Requests one web process serves at once.")
     workers: int = Field(1, ge=1, le=64, description="Web processes; several need REDIS_URL.")
     proxies: int = Field(0, ge=0, le=5, description="Reverse proxies whose headers are trusted.")
+    upload_mb: int = Field(10, ge=1, le=100, description="Largest file somebody may send, in MB.")
     sqlite_synchronous: Literal["FULL", "NORMAL"] = Field(
         "FULL", description="NORMAL is faster and may lose the last commits in a power cut."
     )

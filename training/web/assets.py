@@ -16,7 +16,7 @@ from training.web.headers import YEAR_S
 
 FOLDER = Path(__file__).parent / "static"
 # One file for the browser, several for the reader: they share a scope, in this order.
-SCRIPTS = ("dom", "outbox", "autosave", "enhance", "reader", "start")
+SCRIPTS = ("dom", "outbox", "autosave", "enhance", "reader", "start", "follow")
 BUNDLE = "app.js"
 EXTENSION = "training.assets"
 SQUEEZED = frozenset({"text/css", "text/javascript", "image/svg+xml", "application/json"})

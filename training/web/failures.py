@@ -25,7 +25,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from training.db import SAFE_METHODS, db
 from training.errors import Invalid, MovedOn, TooMany, TrainingError, TwoTexts
-from training.web import receipts
+from training.web import receipts, uploads
 from training.web.links import path_here, safe_path
 
 logger = logging.getLogger(__name__)
@@ -212,11 +212,25 @@ def _http(error: HTTPException) -> Response:
         return make_response(error.get_response())
     if isinstance(error, MethodNotAllowed) and request.method in SAFE_METHODS:
         return make_response(redirect(_page_of_form(), 303))
-    response = page(error.code or 500)
+    response = page(error.code or 500, _too_large() if error.code == 413 else "")
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
     return response
+
+
+def _too_large() -> str:
+    """Return what to do about a file that is too large; "" where no file was asked for."""
+    if not uploads.is_file_wanted():
+        return ""
+    uploads.drain()
+    return str(
+        _(
+            "A file may have %(mb)s MB here, and what is pasted 1 MB. Split the list, or save "
+            "it as CSV, and send it again. Nothing was imported.",
+            mb=uploads.largest(),
+        )
+    )
 
 
 def _page_of_form() -> str:

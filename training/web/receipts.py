@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from typing import Any
 
 from flask import Flask, Response, current_app, make_response, request, session
@@ -19,10 +19,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import delete, select
+from werkzeug.datastructures import FileStorage
 
 from training.clock import utcnow
 from training.db import SAFE_METHODS, db, insert_once
-from training.errors import Invalid, TrainingError, TwoTexts
+from training.errors import Conflict, Invalid, TrainingError, TwoTexts
 from training.permissions import PUBLIC
 from training.web.models import RequestReceipt
 
@@ -133,7 +134,20 @@ def _digest() -> str:
     """Return what tells one sending from another; keyed, so that no guess can be checked by it."""
     # Of a password 16 bits tell two of them apart, and are too few to check a guess against.
     passwords = [_keyed(text)[:4] for name, text in request.form.items() if "password" in name]
-    return _keyed(repr((request.method, request.path, _fields(), passwords)))
+    sent = (request.method, request.path, _fields(), passwords, *map(_file_digest, _files()))
+    return _keyed(repr(sent))
+
+
+def _files() -> list[FileStorage]:
+    return [file for _name, file in sorted(request.files.items(multi=True)) if file.filename]
+
+
+def _file_digest(file: FileStorage) -> str:
+    """Digest a file that was sent; the view reads it before or after."""
+    file.stream.seek(0)
+    digest = file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type]  # it is bytes
+    file.stream.seek(0)
+    return digest
 
 
 def _keyed(text: str) -> str:
@@ -176,6 +190,10 @@ def _earlier(person_id: int, request_id: str) -> RequestReceipt | None:
     if receipt is None:
         return None
     if receipt.digest != _digest():
+        if receipt.fields == _fields() and _files():
+            raise Conflict(
+                _("This form was sent before with another file. Open the page anew to send this.")
+            )
         message = _("This form was sent before with other words. The first ones are stored.")
         raise TwoTexts(message, _differences(receipt.fields, _fields()))
     return receipt

@@ -1,5 +1,5 @@
 // Small tools for the other scripts. All of them are one module and share a scope; the server joins
-// them in the order dom, outbox, autosave, enhance, reader, start. Every page works without them.
+// them in the order of assets.SCRIPTS. Every page works without them.
 
 const me = document.body.dataset.person ?? ""; // who is signed in: an opaque tag, "" for nobody
 const words = JSON.parse(document.body.dataset.words ?? "{}"); // in the reader's language
