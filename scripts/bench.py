@@ -23,7 +23,7 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from tests.load import long_story, many_people  # noqa: E402  # they stand beside the yardstick
+from tests.load import long_story, many_people, people_list  # noqa: E402  # beside the yardstick
 
 ROUNDS, SLICE, CLIENTS, WARM_UP = 7, 240, 4, 120
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -108,6 +108,8 @@ def compare(limit: Server, ours: Server) -> int:
         print(f"{name:<12}{cpu:>9.2f}{ratio[name]:>8.2f}{rate:>9.0f}")
     for name, spent in {**long_story.figures(), **many_people.figures()}.items():
         print(f"{name:<18}{spent:>8.2f} ms of CPU, {spent / base:.2f} bare pages")
+    for name, told in people_list.figures().items():
+        print(f"{name}: {told}")
     print(f"The yardstick's page costs {base:.2f} ms; the module page may cost {GOAL} times that.")
     return int(ratio["module"] > GOAL)
 

@@ -10,8 +10,8 @@ from training.clock import utcnow
 from training.db import db
 from training.modules import service as modules
 from training.modules.models import ModuleResponse
-from training.people import sessions, tokens
-from training.permissions import Role
+from training.people import imports, sessions, tokens
+from training.permissions import PUBLIC, Role, granted
 from training.progress import tasks
 from training.progress.service import Doer
 from training.progress.tasks import Intention
@@ -70,13 +70,21 @@ def make_world() -> World:
     sessions.begin(people["owner"], user_agent=CANARY, now=now)
     db.session.commit()
     other = _other_session(people["owner"])
+    import_id = _import(people["admin"])
     ids = {
         "people.end_session": {"session_id": other},
         "people.invitation": {"token": tokens.issue(people["owner"], tokens.INVITE, now)},
         "people.reset": {"token": tokens.issue(people["owner"], tokens.RESET, now)},
         "modules.answer": {"item": "q1"},
         "modules.reflect": {"item": "r1"},
-        "": {"slug": SLUG, "task_id": task_id, "name": "privacy", "day": date(2026, 11, 26)},
+        "": {
+            "person_id": people["owner"],
+            "import_id": import_id,
+            "slug": SLUG,
+            "task_id": task_id,
+            "name": "privacy",
+            "day": date(2026, 11, 26),
+        },
     }
     for rule in current_app.url_map.iter_rules():
         if rule.endpoint.startswith("scenarios."):
@@ -103,6 +111,27 @@ def _body(digest: str) -> dict[str, str]:
         "held": "held",
         "due_on": (NOW.date() + timedelta(days=9)).isoformat(),
     }
+
+
+def _import(person_id: int) -> int:
+    """Let the administrator send a list with one new person, one as they are, and one problem."""
+    lines = ("E-mail,Name,Function", "new@example.org,Noor Haddad,sales", "bad,Bo Lind,it")
+    now = utcnow()
+    import_id = imports.begin("people.csv", "\n".join(lines).encode(), person_id, now)
+    db.session.commit()
+    return import_id
+
+
+def may(app, rule, role: str) -> bool:
+    """Tell whether a role gets past the guard of a rule."""
+    held = {"admin": Role.ADMIN}.get(role, Role.LEARNER)
+    permission = app.view_functions[rule.endpoint].permission
+    return permission == PUBLIC or permission in granted([held])
+
+
+def keeper(app, rule) -> str:
+    """Return who has the rows that a rule leads to: the owner, or whoever looks after people."""
+    return "owner" if may(app, rule, "owner") else "admin"
 
 
 def _other_session(person_id: int) -> int:

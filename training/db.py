@@ -2,10 +2,10 @@
 
 import enum
 import sqlite3
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
 from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
@@ -19,6 +19,7 @@ from sqlalchemy import (
     Enum,
     MetaData,
     Result,
+    Table,
     event,
     literal,
 )
@@ -40,6 +41,8 @@ PRAGMAS = ("foreign_keys = ON", "journal_mode = WAL", "busy_timeout = 5000", "se
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # An execution option for the rare write inside a GET, which then takes the lock at once.
 WRITES = "training_writes"
+# And for a job's long look, which leaves the lock to others.
+READS = "training_reads"
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -100,8 +103,8 @@ def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         return
     reads = has_request_context() and request.method in SAFE_METHODS
-    if connection.get_execution_options().get(WRITES):
-        reads = False
+    options = connection.get_execution_options()
+    reads = (reads or bool(options.get(READS))) and not options.get(WRITES)
     # Straight to the driver: it is said once per request, and nobody else has to hear it.
     driver: Any = connection.connection.dbapi_connection
     statement = "BEGIN" if reads else "BEGIN IMMEDIATE"
@@ -144,12 +147,24 @@ def empty_log_of(cursor: Any) -> bool:
     return not is_busy
 
 
+@contextmanager
+def looking() -> Iterator[Connection]:
+    """Read in a transaction of its own, beside the session's and without SQLite's write lock."""
+    with db.engine.connect().execution_options(**{READS: True}) as connection:
+        yield connection
+
+
 def read(statement: Any, values: dict[str, Any]) -> Result[Any]:
     """Run a Core statement that was made once, in the session's transaction.
 
     Half the cost of `session.execute`, which looks for mapped classes first.
     """
     return db.session.connection().execute(statement, values)
+
+
+def table_of(model: type[Base]) -> Table:
+    """Return the table of a model, for statements over many rows at once."""
+    return cast("Table", model.__table__)
 
 
 def insert_once(model: type[Base], values: dict[str, Any], keys: Sequence[str]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,6 +14,7 @@ from training.permissions import Permission
 if TYPE_CHECKING:
     import click
     from flask import Blueprint
+    from sqlalchemy import Select
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,22 @@ class Job:
     every_minutes: int | None = None
 
 
+@dataclass(frozen=True)
+class Seats:
+    """What a list of people may seat them in: so people, on a lower floor, knows of cohorts.
+
+    open     now -> (id, name) of each that somebody can still be seated in
+    held     person ids -> (person id, id) of each seat they have or had
+    names    person id, now -> the names of those they sit in today
+    take     a SELECT of person id, id and side, now -> None; who had that seat is left alone
+    """
+
+    open: Callable[[datetime], list[tuple[int, str]]]
+    held: Callable[[Collection[int]], list[tuple[int, int]]]
+    names: Callable[[int, datetime], list[str]]
+    take: Callable[[Select[Any], datetime], None]
+
+
 @dataclass
 class Demo:
     """What the parts' demo stories share while they load, in the order of `app.PARTS`.
@@ -141,6 +158,7 @@ class Part:
     content_kinds: tuple[ContentKind, ...] = ()
     personal: tuple[PersonalData, ...] = ()
     jobs: tuple[Job, ...] = ()
+    seats: Seats | None = None
     arrive: Callable[[int, datetime], None] | None = None
     schedule: Callable[[Sequence[int], Sequence[Planned]], None] | None = None
     welcome: Callable[[int, datetime], str | None] | None = None

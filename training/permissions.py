@@ -11,6 +11,8 @@ class Permission(StrEnum):
 
     ACCOUNT_EDIT = "account:edit"
     MODULE_READ = "module:read"
+    PEOPLE_EDIT = "people:edit"
+    PEOPLE_IMPORT = "people:import"
     PRACTICE_DO = "practice:do"
     PROGRESS_VIEW = "progress:view"
     SCENARIO_PLAY = "scenario:play"
@@ -41,7 +43,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.LEARNER: _LEARNING,
     Role.FACILITATOR: _LEARNING,
     Role.AUTHOR: _LEARNING,
-    Role.ADMIN: _LEARNING,
+    Role.ADMIN: _LEARNING | {Permission.PEOPLE_EDIT, Permission.PEOPLE_IMPORT},
 }
 
 

@@ -11,6 +11,11 @@ MAY_COMMIT = {
     "operations/start.py",  # `serve --prepare` once more, when it has loaded the demo
     "operations/publication.py",  # `serve --prepare`, before there is a request
     "people/limits.py",  # failures count although the request that failed is rolled back
+    "people/staging.py",  # a job, batch by batch
+    "people/comparing.py",  # the same
+    "people/applying.py",  # a job, which may have to begin anew
+    "people/invitations.py",  # a job, before and after it waits for a mail server
+    "people/import_cli.py",  # the same steps as of the jobs, in one command
     "people/letters.py",  # a job, before it waits for a mail server
     "people/sessions.py",  # "seen" within a GET, on a connection of its own
 }

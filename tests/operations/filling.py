@@ -8,7 +8,7 @@ from sqlalchemy import insert
 from training.cohorts.models import Cohort, CohortMembership, MemberRole, Side
 from training.db import db
 from training.operations import backup, restore, rows, schema
-from training.people.models import Person
+from training.people.models import ImportState, Person
 from training.web.models import RequestReceipt
 
 NOW = datetime(2026, 11, 21, 9, 0, 1, 5, tzinfo=UTC)
@@ -27,6 +27,14 @@ def cohort(name):
     return {
         "name": name, "starts_on": date(2026, 10, 5), "weeks": 8, "time_zone": "Europe/Berlin",
         "language": "en", "is_demo": False, "created_at": NOW,
+    }  # fmt: skip
+
+
+def an_import():
+    return {
+        "name": "people.csv", "state": ImportState.READY, "slot": 1, "file": b"\0\1", "tries": 1,
+        "done": 0, "notices": [], "new": 0, "changed": 0, "unchanged": 0, "problem": 0,
+        "last_person_id": 3, "invites": False, "started_at": NOW,
     }  # fmt: skip
 
 

@@ -8,14 +8,23 @@ from contextlib import closing
 from hashlib import sha256
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from tests.conftest import ENGINES
-from tests.operations.filling import NOW, digests, filled, made, person, put
+from tests.operations.filling import NOW, an_import, digests, filled, made, person, put
 from training.db import db
 from training.errors import Conflict, Invalid
 from training.operations import archive, backup, restore, rows, schema
-from training.people.models import Person, PersonSession, PersonToken, SignInAttempt
+from training.people.models import (
+    Person,
+    PersonImport,
+    PersonImportRow,
+    PersonInvitation,
+    PersonSession,
+    PersonToken,
+    SignInAttempt,
+)
+from training.people.roster.sync import State
 
 
 @pytest.fixture
@@ -144,6 +153,11 @@ def test_no_session_link_or_receipt_comes_back(database, tmp_path, engine):
         connection.execute(insert(PersonToken), [mine | {"kind": "reset"}])
         attempt = {"kind": "sign-in", "key_hash": "0" * 64, "at": NOW}
         connection.execute(insert(SignInAttempt), [attempt])
+        invitation = {"person_id": 1, "asked_at": NOW, "tries": 0}
+        connection.execute(insert(PersonInvitation), [invitation])
+        connection.execute(insert(PersonImport), [an_import()])
+        row = {"import_id": 1, "n": 2, "state": State.READ}
+        connection.execute(insert(PersonImportRow), [row])
     path, manifest = made(origin, tmp_path)
     assert min(manifest.tables[name].rows for name in restore.ENDED) > 0
     put(place, path, tmp_path)
@@ -151,6 +165,18 @@ def test_no_session_link_or_receipt_comes_back(database, tmp_path, engine):
         after = rows.of_tables(connection, db.metadata)
     assert {name: after[name].rows for name in restore.ENDED} == dict.fromkeys(restore.ENDED, 0)
     assert after["person"].rows == 3
+
+
+def test_a_manager_who_came_after_their_people_comes_along(database, tmp_path):
+    for one, other in ((ENGINES[0], ENGINES[-1]), (ENGINES[-1], ENGINES[0])):
+        origin, place = filled(database(one)), database(other)
+        with origin.begin() as connection:
+            connection.execute(update(Person).where(Person.id == 1).values(manager_id=3))
+        path, _manifest = made(origin, tmp_path)
+        put(place, path, tmp_path)
+        with place.connect() as connection:
+            assert connection.scalar(select(Person.manager_id).where(Person.id == 1)) == 3
+        path.unlink()
 
 
 def test_a_file_that_is_no_backup_is_refused(sound, tmp_path):

@@ -5,10 +5,12 @@ from time import sleep
 
 import pytest
 from argon2 import PasswordHasher
+from click.testing import CliRunner
 
 from tests.factories import PASSWORD, make_person
 from tests.forms import fields_of
 from tests.pages import CheckedClient
+from training import cli
 from training.db import db
 
 
@@ -54,6 +56,20 @@ def slow(monkeypatch, app, engine, tmp_path):
     for name in ("hash", "verify"):
         monkeypatch.setattr(PasswordHasher, name, watched(getattr(PasswordHasher, name)))
     return proofs
+
+
+@pytest.fixture
+def run(app):
+    """Run `training people …` and return its status and what it printed."""
+
+    def invoke(*words):
+        done = CliRunner().invoke(cli.commands, ["people", *words], prog_name="training")
+        if done.exception and not isinstance(done.exception, SystemExit):
+            raise done.exception
+        db.session.rollback()
+        return done.exit_code, done.output
+
+    return invoke
 
 
 def another(app):

@@ -4,31 +4,15 @@ import re
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from sqlalchemy import func, select
 
 from tests.factories import NOW
 from tests.people.conftest import another, enter
-from training import cli
 from training.clock import utcnow
 from training.db import db
 from training.people import service, tokens
 from training.people.models import Person
 from training.permissions import Role
-
-
-@pytest.fixture
-def run(app):
-    """Run `training people …` and return its status and what it printed."""
-
-    def invoke(*words):
-        done = CliRunner().invoke(cli.commands, ["people", *words], prog_name="training")
-        if done.exception and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        db.session.rollback()
-        return done.exit_code, done.output
-
-    return invoke
 
 
 def count():

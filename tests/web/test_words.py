@@ -13,6 +13,8 @@ from tests.pages import tree_of
 from training.db import db
 from training.help import service as help_pages
 from training.modules import service as modules
+from training.people import imports, service
+from training.permissions import Role
 from training.progress import tasks
 from training.progress.service import Doer
 from training.progress.tasks import Intention
@@ -143,6 +145,25 @@ def test_every_word_of_a_module_in_use_is_translated(client, reader, pseudo):
     assert (refused.status_code, empty.status_code) == (422, 422)
     for shown in (client.get(f"{page}?again=q1"), refused, empty, client.get("/")):
         assert strange(shown, reader | {"Ask"}) == set()
+
+
+PEOPLE = ("/people", "/people?q=zzz", "/people/1", "/people/2", "/people/import")
+
+
+@pytest.mark.parametrize("path", [*PEOPLE, "/people/import/1", "/people/import/1/problems"])
+def test_every_word_around_people_is_translated(client, pseudo, path):
+    sign_in(client, make_person("Person", email="a@example.org", roles=(Role.ADMIN,)))
+    service.add("b@example.org", "Person B", now=NOW)
+    text = "E-mail,Name,Site,More\na@example.org,Person,Person,1\nc@example.org,Person C,,\nx,,,\n"
+    imports.begin("Person", text.encode(), 1, NOW)
+    db.session.commit()
+    client.get("/account/token")
+    # A day, and the headings of the list itself, which every language writes alike.
+    data = ("Saturday 21 November, 09:00", "Saturday 21 November", ", E-mail", ", Name", "Site:")
+    html = client.get(path).text
+    for word in (*data, "More", "UTC"):
+        html = html.replace(word, "")
+    assert set(untranslated(html)) - {"⟦", "⟧", "en"} == set()
 
 
 @pytest.mark.parametrize("path", ["/help", "/help/learning", "/help/privacy"])

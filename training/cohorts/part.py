@@ -1,8 +1,8 @@
 """What cohorts offer the app."""
 
-from training.cohorts import demo, plans, service
+from training.cohorts import demo, plans, seats, service
 from training.cohorts.programs.parse import KIND
-from training.part import Part, PersonalData
+from training.part import Part, PersonalData, Seats
 
 PART = Part(
     name="cohorts",
@@ -22,6 +22,7 @@ PART = Part(
             service.erase,
         ),
     ),
+    seats=Seats(seats.open_cohorts, seats.held, seats.names, seats.take),
     arrive=plans.of_learner,
     demo=demo.tell,
     undemo=demo.clear,

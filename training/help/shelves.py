@@ -26,6 +26,7 @@ SHELVES = {
         Entry("privacy", "your-facilitator", "cohort"),
         Entry("learning", "a-module", "week"),
     ),
+    "admin": (Entry("people-import", key="people-import"),),
     "author": (
         Entry("content-modules", key="module"),
         Entry("content-scenarios", key="scenario"),

@@ -8,6 +8,7 @@ READERS = {
         _l("For facilitators"),
         _l("What a cohort shows you, and what it never does."),
     ),
+    "admin": (_l("For administrators"), _l("How people get in, and how they stay up to date.")),
     "author": (_l("For authors"), _l("How to write what others read.")),
     "operator": (_l("For operators"), _l("How to install, run and look after a site.")),
 }
@@ -18,6 +19,7 @@ LINES = {
     "accessibility": _l("What works for whom, and what we know is missing."),
     "cohort": _l("What you can see of your people. Never what they answered or wrote."),
     "week": _l("What your people do in a module, so that you can talk about it."),
+    "people-import": _l("Import people from a list, invite them, and see who is here."),
     "module": _l("The format of a module, with a small complete one, and what the checks say."),
     "scenario": _l("The format of a scenario, with a small complete one, and what the checks say."),
     "program": _l("The format of a program: weeks, sessions with run sheets, days without a date."),

@@ -17,7 +17,16 @@ from training.operations.archive import Manifest
 logger = logging.getLogger(__name__)
 
 # Who was signed out, or used up a link, since the backup was made must not be let in by it.
-ENDED = ("person_session", "person_token", "sign_in_attempt", "request_receipt")
+# Neither may whoever was erased since come back with a list that was being imported.
+ENDED = (
+    "person_session",
+    "person_token",
+    "person_invitation",
+    "person_import_row",
+    "person_import",
+    "sign_in_attempt",
+    "request_receipt",
+)
 
 
 @dataclass(frozen=True)

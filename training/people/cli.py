@@ -9,6 +9,7 @@ from training.clock import utcnow
 from training.commands import APPLY
 from training.errors import Conflict
 from training.people import credentials, personal, service, tokens
+from training.people.import_cli import import_
 from training.people.sides import FUNCTIONS
 from training.permissions import Permission, Role
 
@@ -17,7 +18,10 @@ ROLE = click.Choice([role.value for role in Role])
 
 @click.group()
 def people() -> None:
-    """Add people, give them roles, invite them, erase them."""
+    """Add people, import a list of them, give them roles, invite them, erase them."""
+
+
+people.add_command(import_)
 
 
 @people.command()

@@ -5,10 +5,11 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
-from wtforms import PasswordField, RadioField, SelectField, StringField
+from wtforms import FileField, PasswordField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import EmailInput
@@ -197,6 +198,24 @@ class ProfileForm(Form):
             side=self.side.data,
             function=self.function.data,
         )
+
+
+class ListForm(Form):
+    """A list of people: a file, or what was pasted."""
+
+    file = FileField(_l("The file"))
+    text = TextAreaField(_l("Or paste it here"))
+
+    called, content = "", b""  # what was sent, whichever of the two it was
+
+    def validate_file(self, _field: FileField) -> None:
+        """Want one of the two, with something in it."""
+        self.called, self.content = _("Pasted list"), (self.text.data or "").encode()
+        sent = request.files.get("file")
+        if sent and sent.filename:
+            self.called, self.content = sent.filename, sent.read()
+        if not self.content.strip():
+            raise ValidationError(_("Choose a file that has something in it, or paste the list."))
 
 
 def _group(side: str) -> str:

@@ -39,6 +39,7 @@ CONFIRM = Limit("confirm password", 10)
 RESET_ACCOUNT = Limit("reset account", 5)
 RESET_ADDRESS = Limit("reset address", 50)
 EXPORT = Limit("export", 10)
+IMPORT = Limit("import", 20)
 
 Try = tuple[Limit, str]
 

@@ -7,14 +7,23 @@ from typing import Any
 from flask import current_app
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from sqlalchemy import Column, delete, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, String, cast, delete, func, or_, select, update
 
 from training import jobs
 from training.db import db
 from training.errors import Invalid
 from training.part import Part, PersonalData
 from training.people import limits
-from training.people.models import Person, PersonRole, PersonSession, PersonToken
+from training.people.models import (
+    Person,
+    PersonImport,
+    PersonImportRow,
+    PersonInvitation,
+    PersonRole,
+    PersonSession,
+    PersonToken,
+)
+from training.people.roster.columns import HEADERS
 from training.people.viewer import Viewer
 from training.state import state
 
@@ -29,7 +38,14 @@ __all__ = [
     "rows_of",
 ]
 
-TABLES = ("person_role", "person_session", "person_token")
+TABLES = (
+    "person_role",
+    "person_session",
+    "person_token",
+    "person_invitation",
+    "person_import",
+    "person_import_row",
+)
 REMOVED = "removed"
 KEY_LASTS_S = 300
 EMPTY_LOGS = "people.empty_logs"
@@ -93,6 +109,10 @@ def export_account(person_id: int) -> dict[str, Any]:
     roles = db.session.scalars(select(PersonRole).where(PersonRole.person_id == person_id))
     browsers = db.session.scalars(select(PersonSession).where(PersonSession.person_id == person_id))
     links = db.session.scalars(select(PersonToken).where(PersonToken.person_id == person_id))
+    own = PersonInvitation.person_id == person_id
+    invited = db.session.scalars(select(PersonInvitation).where(own))
+    lists = db.session.scalars(select(PersonImport).where(PersonImport.person_id == person_id))
+    rows = db.session.scalars(select(PersonImportRow).where(_staged(person.email_canonical)))
     return {
         "account": {
             "email": person.email,
@@ -102,6 +122,9 @@ def export_account(person_id: int) -> dict[str, Any]:
             "lens": person.lens,
             "time_zone": person.time_zone,
             "language": person.language,
+            "level": person.level,
+            "site": person.site,
+            "manager": _name(person.manager_id),
             "created_at": _iso(person.created_at),
             "first_visit_at": _iso(person.arrived_at),
         },
@@ -117,6 +140,16 @@ def export_account(person_id: int) -> dict[str, Any]:
             {"kind": t.kind, "mailed_at": _iso(t.created_at), "used_at": _iso(t.used_at)}
             for t in links
         ],
+        "invitation": [
+            {"asked_at": _iso(i.asked_at), "mailed_at": _iso(i.sent_at)} for i in invited
+        ],
+        "lists_you_sent": [
+            {"file": i.name, "sent_at": _iso(i.started_at), "state": i.state.value} for i in lists
+        ],
+        "rows_about_you_in_lists": [
+            {name: getattr(row, name) for name in (*HEADERS, "n") if name != "cohort"}
+            for row in rows
+        ],
     }
 
 
@@ -125,7 +158,13 @@ def erase_account(person_id: int, now: datetime) -> None:
     account = db.session.scalar(select(Person.email_canonical).where(Person.id == person_id))
     for limit in (limits.ACCOUNT, limits.RESET_ACCOUNT):
         limits.forgive(db.session.connection(), limit, account or "")
-    for model in (PersonSession, PersonToken, PersonRole):
+    # An import that is under way must not bring back whoever was erased before it was confirmed.
+    _forget_staged(account or "")
+    mine = PersonImport.person_id == person_id
+    db.session.execute(update(PersonImport).where(mine).values(person_id=None))
+    led = Person.manager_id == person_id
+    db.session.execute(update(Person).where(led).values(manager_id=None))
+    for model in (PersonSession, PersonToken, PersonRole, PersonInvitation):
         db.session.execute(delete(model).where(model.person_id == person_id))
     db.session.execute(
         update(Person)
@@ -138,6 +177,9 @@ def erase_account(person_id: int, now: datetime) -> None:
             time_zone="UTC",
             language="en",
             lens=Person.side,
+            level=None,
+            site=None,
+            manager_id=None,
             password_hash=None,
             active=False,
             arrived_at=None,
@@ -145,6 +187,26 @@ def erase_account(person_id: int, now: datetime) -> None:
             erased_at=_monday(now),
         )
     )
+
+
+def _forget_staged(account: str) -> None:
+    """Take an address out of the lists that are kept for some days, wherever it stands."""
+    told = cast(PersonImportRow.problems, String).icontains(account, autoescape=True)
+    if account:
+        db.session.execute(delete(PersonImportRow).where(_staged(account) | told))
+        led = PersonImportRow.manager == account
+        nobody = dict.fromkeys(("manager", "manager_id", "manager_place"))
+        db.session.execute(update(PersonImportRow).where(led).values(nobody))
+
+
+def _staged(account: str | None) -> ColumnElement[bool]:
+    """Return what finds the staged rows about, or under, an address, by the index there is."""
+    lists = select(PersonImport.id)
+    return PersonImportRow.import_id.in_(lists) & (PersonImportRow.email_canonical == account)
+
+
+def _name(person_id: int | None) -> str | None:
+    return db.session.scalar(select(Person.name).where(Person.id == person_id))
 
 
 def _monday(now: datetime) -> datetime:

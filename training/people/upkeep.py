@@ -4,7 +4,7 @@ from training import jobs
 from training.clock import utcnow
 from training.db import db, empty_log
 from training.errors import Unavailable
-from training.people import limits, sessions, tokens
+from training.people import imports, limits, sessions, tokens
 
 
 def forget() -> None:
@@ -13,6 +13,11 @@ def forget() -> None:
     sessions.forget(now)
     tokens.forget(now)
     limits.forget(now)
+
+
+def tidy_imports() -> None:
+    """Forget lists that nobody imported, and take up again what got stuck."""
+    imports.tidy(utcnow())
 
 
 def empty_logs() -> None:
