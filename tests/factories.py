@@ -5,7 +5,7 @@ from functools import cache
 from itertools import count
 
 from training.cohorts import service as cohorts
-from training.cohorts.models import MemberRole, Side
+from training.cohorts.models import CohortSession, MemberRole, Side
 from training.config import ROOT
 from training.content import service as content
 from training.db import db
@@ -72,3 +72,28 @@ def publish(slug="the-schedule-is-sacrosanct", source=None, *, kind=MODULES, now
     digest = content.publish(kind.name, compiled, text, author_id=None, now=now)
     db.session.commit()
     return digest
+
+
+def make_session(cohort_id, number=1, *, starts_at=datetime(2026, 11, 26, 13, tzinfo=UTC)):
+    """Add a session with one step to a cohort; return its id."""
+    session = CohortSession(
+        cohort_id=cohort_id,
+        number=number,
+        title="One table",
+        starts_at=starts_at,
+        minutes=60,
+        purpose="<p>Meet.</p>",
+        steps=[
+            {
+                "minutes": 20,
+                "title": "Tell a hard yes",
+                "groups": "pairs",
+                "opens": "",
+                "html": "<p>One from each side.</p>",
+                "prompts": ["Who had to live with it?"],
+            }
+        ],
+    )
+    db.session.add(session)
+    db.session.commit()
+    return session.id

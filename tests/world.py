@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 from flask import current_app
 
-from tests.factories import NOW, make_cohort, make_person, publish
+from tests.factories import NOW, make_cohort, make_person, make_session, publish
 from training.clock import utcnow
+from training.cohorts import feeds
 from training.db import db
 from training.modules import service as modules
 from training.modules.models import ModuleResponse
@@ -58,7 +59,9 @@ def make_world() -> World:
         "author": make_person("Ada Berg", roles=(Role.AUTHOR,)),
         "admin": make_person("Eva Sørensen", roles=(Role.ADMIN, Role.AUTHOR)),
     }
-    make_cohort(people["owner"], people["peer"], facilitator=people["facilitator"])
+    cohort_id = make_cohort(people["owner"], people["peer"], facilitator=people["facilitator"])
+    make_session(cohort_id)
+    feeds.make(people["owner"], now=utcnow())
     make_cohort(people["stranger"], name="Winter")
     task_id = _write(people["owner"], digest)
     run_id = play(people["owner"])
@@ -89,6 +92,14 @@ def make_world() -> World:
     for rule in current_app.url_map.iter_rules():
         if rule.endpoint.startswith("scenarios."):
             ids[rule.endpoint] = {"slug": STORY, "lens": "customer", "run_id": run_id}
+        if rule.endpoint.startswith("cohorts."):
+            ids[rule.endpoint] = {
+                "cohort_id": cohort_id,
+                "n": 1,
+                "person_id": people["owner"],
+                "role": "learner",
+                "token": feeds.of_person(people["owner"]).address.split("/")[-1][: -len(".ics")],
+            }
     db.session.commit()
     return World(people, cookies, ids, _body(digest))
 
@@ -130,8 +141,21 @@ def may(app, rule, role: str) -> bool:
 
 
 def keeper(app, rule) -> str:
-    """Return who has the rows that a rule leads to: the owner, or whoever looks after people."""
-    return "owner" if may(app, rule, "owner") else "admin"
+    """Return who has the rows that a rule leads to: the owner, or whoever looks after others."""
+    if not may(app, rule, "owner") and not rule.endpoint.startswith("cohorts."):
+        return "admin"
+    return _runs(rule) if rule.endpoint.startswith("cohorts.") else "owner"
+
+
+def _runs(rule) -> str:
+    """Return who succeeds at an address of a cohort: it is changed by its facilitator."""
+    if rule.endpoint == "cohorts.new":
+        return "admin"
+    own = {"cohorts.index", "cohorts.cohort", "cohorts.session", "cohorts.feed"}
+    own |= {"cohorts.make_feed", "cohorts.revoke_feed"}
+    return "owner" if rule.endpoint in own else "facilitator"
+
+
 
 
 def _other_session(person_id: int) -> int:

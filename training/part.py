@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 class NavItem:
     """One word of the main menu.
 
-    place  1 to 5: five at most, from Today to Progress
-    icon   a name that `macros/icons.html` knows
+    place       1 to 5: five at most, from Today to Progress
+    icon        a name that `macros/icons.html` knows
+    instead_of  the endpoint of the word whose place it takes, for those who may open both: the menu
+                has five words for everybody, and a page of the other leads on to it
     """
 
     place: int
@@ -30,6 +32,7 @@ class NavItem:
     endpoint: str
     icon: str
     permission: Permission
+    instead_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,19 @@ class Planned(NamedTuple):
     position: int
 
 
+class Practised(NamedTuple):
+    """What somebody has practised of a program: the places in it, as bits, and when they last did.
+
+    begun  what they opened, whether or not they finished it
+    """
+
+    person_id: int
+    customer: int
+    inside: int
+    begun: int
+    last_at: datetime | None
+
+
 @dataclass(frozen=True)
 class Job:
     """Work outside a request: `run` gets JSON-ready keywords; `every_minutes` repeats it."""
@@ -145,6 +161,8 @@ class Part:
     arrive   person id, now -> None; called once, when somebody has said which side they are on,
              the highest part first: what it plans, a program below it gives a day
     schedule person ids, what their program has for them -> None; gives it its days
+    practised  a SELECT of person ids, (kind, slug) -> its bit -> what they practised: dates and
+             completion alone
     welcome  person id, now -> the address where somebody who has just arrived begins, None if this
              package has none for them
     demo     tells this package's share of the demo data
@@ -161,6 +179,7 @@ class Part:
     seats: Seats | None = None
     arrive: Callable[[int, datetime], None] | None = None
     schedule: Callable[[Sequence[int], Sequence[Planned]], None] | None = None
+    practised: Callable[[Any, Mapping[tuple[str, str], int]], list[Practised]] | None = None
     welcome: Callable[[int, datetime], str | None] | None = None
     demo: Callable[[Demo], None] | None = None
     undemo: Callable[[], None] | None = None

@@ -10,6 +10,9 @@ class Permission(StrEnum):
     """What a route can ask for."""
 
     ACCOUNT_EDIT = "account:edit"
+    COHORT_CREATE = "cohort:create"
+    COHORT_RUN = "cohort:run"
+    COHORT_VIEW = "cohort:view"
     MODULE_READ = "module:read"
     PEOPLE_EDIT = "people:edit"
     PEOPLE_IMPORT = "people:import"
@@ -31,6 +34,7 @@ class Role(StrEnum):
 _LEARNING = frozenset(
     {
         Permission.ACCOUNT_EDIT,
+        Permission.COHORT_VIEW,
         Permission.MODULE_READ,
         Permission.PRACTICE_DO,
         Permission.PROGRESS_VIEW,
@@ -41,9 +45,15 @@ _LEARNING = frozenset(
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.LEARNER: _LEARNING,
-    Role.FACILITATOR: _LEARNING,
+    Role.FACILITATOR: _LEARNING | {Permission.COHORT_RUN},
     Role.AUTHOR: _LEARNING,
-    Role.ADMIN: _LEARNING | {Permission.PEOPLE_EDIT, Permission.PEOPLE_IMPORT},
+    Role.ADMIN: _LEARNING
+    | {
+        Permission.COHORT_CREATE,
+        Permission.COHORT_RUN,
+        Permission.PEOPLE_EDIT,
+        Permission.PEOPLE_IMPORT,
+    },
 }
 
 

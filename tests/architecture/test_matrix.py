@@ -84,10 +84,21 @@ def test_every_route_answers_every_role_as_reviewed(app, tmp_path):
     assert not gone, f"matrix.csv has routes that are gone: {gone}"
 
 
+def test_what_is_a_cohorts_is_nobody_elses():
+    """Members may open it, only its facilitator and an administrator change it."""
+    with BASELINE.open(newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["route"].startswith("/cohorts/<int")]
+    assert len(rows) > 15
+    for row in rows:
+        assert {row["stranger"], row["author"]} == {"404"}, row
+        assert row["anonymous"] == "303 sign-in", row
+        assert row["facilitator"] in {"200", "303", "400", "422"}, row
+
+
 def test_what_is_the_owners_is_nobody_elses():
     with BASELINE.open(newline="") as file:
         for row in csv.DictReader(file):
-            owned = "<int" in row["route"] and not row["route"].startswith("/people/")
+            owned = "<int" in row["route"] and not row["route"].startswith(("/people/", "/cohorts/"))
             others = {row[role] for role in ROLES if role not in {"anonymous", "owner"}}
             assert not owned or others == {"404"}, row
             # Whoever looks after people: nobody else, and not the one whose page it is.

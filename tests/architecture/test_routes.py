@@ -58,7 +58,7 @@ def writes(app):
     event.remove(db.engine, "before_cursor_execute", note)
 
 
-@pytest.mark.parametrize("role", ["owner", "admin", "anonymous"])
+@pytest.mark.parametrize("role", ["owner", "facilitator", "admin", "anonymous"])
 def test_get_never_writes(app, writes, role):
     world = make_world()
     client = browser(app, world, role)

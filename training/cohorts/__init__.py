@@ -1,8 +1,12 @@
 """Mixed cohorts: who learns together, from when to when, and who facilitates.
 
-Doors   models, service, plans (the program a cohort follows), sessions, seats (for a list of
-        people), demo, part
-Pure    schedule (which week it is), dates (symbolic dates), mixing (the search by swaps)
-Folders programs (the content kind), pairing (over rounds), balance (mixed cohorts): all pure
-Terms   cohort, program, membership, side, session, facilitator, observer, guest
+Doors   models, service, plans (its program), sessions, seats (for a list of people), demo, part,
+        views, people_views, forms, session_views, session_forms, feed_views, access (who may open
+        what), boards (dashboard), editing, my_cohorts (the page of who is in it), words, pages
+        (sentences), registers, feeds
+Pure    schedule (which week it is), dates (symbolic dates), mixing (the search by swaps),
+        run_sheet (steps and clock times), calendar_feed (iCalendar)
+Folders programs (the content kind), dashboard (the rules of the facilitator's page), pairing (over
+        rounds), balance (mixed cohorts): all pure
+Terms   cohort, program, membership, side, session, facilitator, observer, guest, need
 """

@@ -5,8 +5,8 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from training.clock import local_day
-from training.cohorts import plans, service
-from training.cohorts.models import Cohort, MemberRole, Side
+from training.cohorts import plans, service, sessions
+from training.cohorts.models import Attendance, Cohort, MemberRole, Side
 from training.db import db
 from training.part import Demo
 
@@ -14,6 +14,14 @@ AUTUMN_WEEK = 7
 WEEKS = 8
 ZONE = "Europe/Berlin"
 PROGRAM = "eight-weeks-mixed-cohort"
+PLACE, CALL = "Room 2.14, by the canteen", "https://meet.example.org/"
+# Who was not at which session.
+MISSED = {
+    "jonas": {3: Attendance.ABSENT},
+    "minh": {2: Attendance.EXCUSED},
+    "sunniva": {1: Attendance.ABSENT, 2: Attendance.ABSENT, 3: Attendance.ABSENT},
+    "viktor": {2: Attendance.ABSENT, 3: Attendance.EXCUSED},
+}
 
 
 def tell(demo: Demo) -> None:
@@ -34,10 +42,31 @@ def tell(demo: Demo) -> None:
         plans.follow(cohort, PROGRAM, now=demo.now)
     for key, side in demo.sides.items():
         cohort = winter if key in demo.winter else autumn
-        service.enrol(cohort, demo.people[key], MemberRole.LEARNER, Side(side), now=demo.now)
+        joined = demo.now if cohort is winter else demo.now - timedelta(weeks=AUTUMN_WEEK)
+        service.enrol(cohort, demo.people[key], MemberRole.LEARNER, Side(side), now=joined)
     for cohort in (autumn, winter):
         facilitator = demo.people["cleo" if cohort is autumn else "eva"]
         service.enrol(cohort, facilitator, MemberRole.FACILITATOR, None, now=demo.now)
+        _hold(cohort, demo)
+
+
+def _hold(cohort: Cohort, demo: Demo) -> None:
+    """Let its sessions happen: who was there, and the next one on a coming day."""
+    names = {person_id: key for key, person_id in demo.people.items()}
+    learners = [held.person_id for held in cohort.memberships if held.role is MemberRole.LEARNER]
+    held = sessions.of_cohort(cohort.id)
+    if held and held[-1].ends_at <= demo.now:
+        held[-1].starts_at += timedelta(weeks=1)
+    for session in held:
+        if session.starts_at > demo.now:
+            session.place, session.call_url = PLACE, f"{CALL}{cohort.name.lower()}"
+            continue
+        states: dict[int, Attendance | None] = {}
+        for person_id in learners:
+            missed = MISSED.get(names[person_id], {})
+            states[person_id] = missed.get(session.number, Attendance.PRESENT)
+        sessions.mark(session, states, now=session.ends_at)
+    db.session.flush()
 
 
 def clear() -> None:

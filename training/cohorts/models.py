@@ -255,3 +255,15 @@ class CohortPrepared(Base):
         ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
     )
     activity: Mapped[str] = mapped_column(String(160), primary_key=True)
+
+
+class CohortFeed(Base):
+    """The address of one person's calendar; the address itself is only with them."""
+
+    __tablename__ = "cohort_feed"
+
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]

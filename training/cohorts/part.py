@@ -1,11 +1,25 @@
 """What cohorts offer the app."""
 
-from training.cohorts import demo, plans, seats, service
+from flask_babel import lazy_gettext as _l
+
+from training.cohorts import demo, feed_views, plans, seats, service
 from training.cohorts.programs.parse import KIND
-from training.part import Part, PersonalData, Seats
+from training.part import NavItem, Part, PersonalData, Seats
+from training.permissions import Permission
 
 PART = Part(
     name="cohorts",
+    blueprints=(feed_views.bp,),
+    nav=(
+        NavItem(
+            5,
+            _l("Cohorts"),
+            "cohorts.index",
+            "plan",
+            Permission.COHORT_RUN,
+            instead_of="today.progress",
+        ),
+    ),
     content_kinds=(KIND,),
     personal=(
         PersonalData(
@@ -17,6 +31,7 @@ PART = Part(
                 "cohort_seat",
                 "cohort_pin",
                 "cohort_prepared",
+                "cohort_feed",
             ),
             service.export,
             service.erase,

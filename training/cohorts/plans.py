@@ -1,7 +1,7 @@
 """The program a cohort follows: its sessions, and the days it gives to its people."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -26,7 +26,18 @@ from training.errors import Conflict
 from training.part import Planned
 from training.state import state
 
-__all__ = ["KIND", "calendar", "follow", "hand_out", "of_learner", "planned", "program"]
+__all__ = [
+    "KIND",
+    "calendar",
+    "follow",
+    "hand_out",
+    "leave",
+    "of_learner",
+    "planned",
+    "planned_for",
+    "program",
+    "shift",
+]
 
 KIND = "programs"
 
@@ -84,6 +95,48 @@ def planned(cohort: Cohort) -> list[Planned]:
             due = day_of(symbolic(item["due"]), dates) if item["due"] else last
             found.append(Planned(item["kind"], item["slug"], due, len(found) + 1))
     return found
+
+
+def planned_for(cohort: Cohort, person_id: int | None) -> list[Planned]:
+    """Return what the program has for one person, with the days they were given more."""
+    items = planned(cohort)
+    if person_id is None:
+        return items
+    days = _extensions(cohort, [person_id]).get(person_id, {})
+    return [_later(item, days) for item in items]
+
+
+def shift(cohort: Cohort, starts_on: date, time_zone: str) -> None:
+    """Let a cohort begin on another day, or elsewhere; its sessions keep their weekday and hour.
+
+    Raises Conflict if somebody was at a session already.
+    """
+    if (cohort.starts_on, cohort.time_zone) == (starts_on, time_zone):
+        return
+    if _has_met(cohort):
+        raise Conflict(
+            _("This cohort has met already: its first day and time zone stay. Move a session.")
+        )
+    days, old, new = starts_on - cohort.starts_on, ZoneInfo(cohort.time_zone), ZoneInfo(time_zone)
+    held = select(CohortSession).where(CohortSession.cohort_id == cohort.id)
+    for session in db.session.scalars(held):
+        wall = session.starts_at.astimezone(old).replace(tzinfo=None) + days
+        session.starts_at = wall.replace(tzinfo=new).astimezone(UTC)
+    cohort.starts_on, cohort.time_zone = starts_on, time_zone
+    db.session.flush()
+    hand_out(cohort)
+
+
+def leave(cohort: Cohort, weeks: int) -> None:
+    """Let a cohort follow no program, for some weeks. Raises Conflict if it has met already."""
+    if cohort.digest is not None:
+        if _has_met(cohort):
+            raise Conflict(
+                _("This cohort has met already, so it keeps its program. Begin a new cohort.")
+            )
+        db.session.execute(delete(CohortSession).where(CohortSession.cohort_id == cohort.id))
+        cohort.program = cohort.digest = None
+    cohort.weeks = weeks
 
 
 def hand_out(cohort: Cohort, person_ids: Sequence[int] | None = None) -> None:

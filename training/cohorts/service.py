@@ -12,6 +12,7 @@ from training.cohorts.models import (
     Cohort,
     CohortAttendance,
     CohortExtension,
+    CohortFeed,
     CohortMembership,
     CohortPin,
     CohortPrepared,
@@ -202,7 +203,9 @@ def export(person_id: int) -> dict[str, Any]:
         .where(CohortAttendance.person_id == person_id)
         .order_by(CohortSession.starts_at)
     )
+    feed = db.session.get(CohortFeed, person_id)
     return {
+        "calendar_made_at": feed.made_at.isoformat() if feed else None,
         "sessions": [
             {"cohort": cohort, "session": title, "at": at.isoformat(), "attendance": state.value}
             for cohort, title, at, state in attended
@@ -227,7 +230,7 @@ def erase(person_id: int, now: datetime) -> None:
     """
     for held in db.session.scalars(_open(now).where(CohortMembership.person_id == person_id)):
         held.ended_at = now
-    for model in (CohortRequest, CohortExtension, CohortAttendance, CohortPrepared):
+    for model in (CohortRequest, CohortExtension, CohortAttendance, CohortPrepared, CohortFeed):
         db.session.execute(delete(model).where(model.person_id == person_id))
     is_theirs = or_(CohortPin.one_id == person_id, CohortPin.two_id == person_id)
     db.session.execute(delete(CohortPin).where(is_theirs))

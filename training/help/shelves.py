@@ -23,6 +23,7 @@ SHELVES = {
         Entry("accessibility", key="accessibility"),
     ),
     "facilitator": (
+        Entry("facilitating", key="facilitating"),
         Entry("privacy", "your-facilitator", "cohort"),
         Entry("learning", "a-module", "week"),
     ),

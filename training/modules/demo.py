@@ -16,6 +16,32 @@ ZONE = "Europe/Berlin"
 # Weeks before today in which Autumn read each module, and how many of its learners finished it.
 READ = (("one-skill-two-rooms", 6, 0.9), ("mission-culture-obligation", 4, 0.7))
 LATEST = "the-schedule-is-sacrosanct"
+# The week of the program in which Autumn comes to each of the others.
+LATER = {
+    "when-did-you-last-visit": 3,
+    "reasoned-influence": 4,
+    "interests-before-positions": 5,
+    "prepare-alternatives-and-limits": 6,
+    LATEST: 7,
+}
+THIS_WEEK = 7
+# What everybody finished of them, week by week: in both rooms, in their own, begun, or not.
+ROOMS = {
+    "keisha": "bboo.",
+    "mateo": "bobbs",
+    "priya": "obbos",
+    "leila": "bbob.",
+    "tomasz": "oo...",
+    "aroha": "bbbbb",
+    "minh": "booos",
+    "fatima": "bbbob",
+    "goran": "oobos",
+    "hana": "bbbbo",
+    "ifeanyi": "boobs",
+    "rosa": "bbbb.",
+    "sunniva": "bbobs",
+    "viktor": "ooooo",
+}
 SEED = 20_261_121
 
 
@@ -36,6 +62,21 @@ def tell(demo: Demo) -> None:
                 _finish(doer, modules[slug], lens, when, rng)
     _ana(demo, modules, rng)
     _ben(demo, modules, rng)
+    for key, rooms in ROOMS.items():
+        _go_on(Doer(demo.people[key], demo.sides[key]), rooms, demo.now, rng)
+    _go_on(Doer(demo.people["ana"], CUSTOMER), "bobo", demo.now, rng)
+    _go_on(Doer(demo.people["ben"], INSIDE), "obb", demo.now, rng)
+
+
+def _go_on(doer: Doer, rooms: str, now: datetime, rng: random.Random) -> None:
+    """Let somebody go on: b is both rooms, o their own alone, s begun, and a dot is nothing."""
+    for (slug, week), room in zip(LATER.items(), rooms, strict=False):
+        read = _newest(slug)
+        when = now - timedelta(weeks=THIS_WEEK - week, hours=rng.randrange(2, 40))
+        if room in "bo":
+            _finish(doer, read, BOTH if room == "b" else str(doer.side), when, rng)
+        elif room == "s":
+            service.reach(doer.id, read, read.parts[1].id, now=when)
 
 
 def _ana(demo: Demo, modules: dict[str, Module], rng: random.Random) -> None:

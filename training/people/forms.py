@@ -1,9 +1,7 @@
 """What people send about themselves, with a sentence for each thing that is missing."""
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask import request
 from flask_babel import gettext as _
@@ -16,49 +14,18 @@ from wtforms.widgets import EmailInput
 
 from training.lenses import BOTH, CUSTOMER, INSIDE
 from training.people import credentials, passwords
+from training.people.choices import FUNCTION_LABELS, time_zones
 from training.people.names import LONGEST_EMAIL, clean_name, is_name
 from training.people.service import Profile
 from training.people.sides import SIDE_OF_FUNCTION
 from training.web.forms import Form
 
-FUNCTION_LABELS = {
-    "sales": _l("Sales"),
-    "account_management": _l("Account management"),
-    "customer_success": _l("Customer success"),
-    "presales": _l("Presales"),
-    "finance": _l("Finance"),
-    "operations": _l("Operations"),
-    "it": _l("IT"),
-    "hr": _l("People and HR"),
-    "marketing": _l("Marketing"),
-    "product": _l("Product"),
-    "engineering": _l("Engineering"),
-    "supply_chain": _l("Supply chain"),
-    "legal": _l("Legal"),
-    "projects": _l("Projects"),
-    "other": _l("Something else"),
-}
 ERASE_WORD = "ERASE"
-_OFF_THE_MAP = ("Etc", "US", "Canada", "Brazil", "Chile", "Mexico")  # old names for other zones
 
 
 def _zones() -> list[SelectChoice]:
     """Return the time zones by region, with the viewer's own even if it is an odd one."""
-    held = current_user.time_zone if current_user else "UTC"
-    odd = [] if held in _known_zones() else [held]
-    return [_zone(name) for name in [*odd, *_known_zones()]]
-
-
-@cache
-def _known_zones() -> tuple[str, ...]:
-    found = available_timezones()
-    return ("UTC", *sorted(z for z in found if "/" in z and not z.startswith(_OFF_THE_MAP)))
-
-
-def _zone(name: str) -> SelectChoice:
-    region, _slash, place = name.partition("/")
-    shown = place.replace("_", " ") or name
-    return SelectChoice(name, shown, optgroup=region if place else "UTC")
+    return time_zones(current_user.time_zone if current_user else "UTC")
 
 
 def _email() -> StringField:

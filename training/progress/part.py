@@ -1,11 +1,12 @@
 """What progress offers the app."""
 
 from training.part import Part, PersonalData
-from training.progress import service
+from training.progress import practised, service
 
 PART = Part(
     name="progress",
     schedule=service.schedule,
+    practised=practised.practised,
     personal=(
         PersonalData(
             ("progress_entry", "progress_agenda", "progress_commitment", "progress_story"),

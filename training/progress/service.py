@@ -19,6 +19,7 @@ from training.progress.models import (
 from training.progress.tally import Tally, tally
 
 __all__ = [
+    "OF_CONTENT",
     "Doer",
     "Step",
     "agenda_of",
@@ -35,7 +36,7 @@ __all__ = [
     "withdraw",
 ]
 
-_OF_CONTENT = {"modules": "module", "scenarios": "scenario"}  # what a kind is called in the ledger
+OF_CONTENT = {"modules": "module", "scenarios": "scenario"}  # what a kind is called in the ledger
 BEHIND = 1_000
 
 
@@ -106,7 +107,7 @@ def schedule(person_ids: Sequence[int], planned: Sequence[Planned]) -> None:
     task and a replay are the person's own.
     """
     mine = ProgressAgenda.person_id.in_(person_ids)
-    course = ProgressAgenda.kind.in_(_OF_CONTENT.values())
+    course = ProgressAgenda.kind.in_(OF_CONTENT.values())
     behind = case(
         (ProgressAgenda.position < BEHIND, ProgressAgenda.position + BEHIND),
         else_=ProgressAgenda.position,
@@ -115,7 +116,7 @@ def schedule(person_ids: Sequence[int], planned: Sequence[Planned]) -> None:
         update(ProgressAgenda).where(mine, course).values(due_on=None, position=behind)
     )
     for item in planned:
-        is_it = ProgressAgenda.kind == _OF_CONTENT[item.kind], ProgressAgenda.ref == item.slug
+        is_it = ProgressAgenda.kind == OF_CONTENT[item.kind], ProgressAgenda.ref == item.slug
         db.session.execute(
             update(ProgressAgenda)
             .where(mine, *is_it)

@@ -130,6 +130,7 @@ def _of_this_request() -> dict[str, Any]:
 def _nav(roles: frozenset[Role]) -> tuple[tuple[NavItem, ...], tuple[str, ...]]:
     """Return the words of the main menu that these roles may open, and where they lead."""
     held = granted(roles)
-    nav = state().nav
-    found = tuple(item for item in nav if item.permission in held)
+    open_to = [item for item in state().nav if item.permission in held]
+    replaced = {item.instead_of for item in open_to}
+    found = tuple(item for item in open_to if item.endpoint not in replaced)
     return found, tuple(item.endpoint for item in found)

@@ -1,0 +1,1 @@
+"""What a facilitator's page says, from dates and completion alone: roster, needs, finding. Pure."""

@@ -1,0 +1,118 @@
+"""The roster: who has practised which half of which week. Pure.
+
+A week is one bit: week n of those shown is 1 << (n - 1).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal, NamedTuple
+
+from training.cohorts.schedule import DAYS_A_WEEK
+from training.lenses import CUSTOMER, INSIDE
+
+State = Literal["both", "customer", "inside", "started", "none", "soon", "free"]
+HALVES: frozenset[State] = frozenset({"both", "customer", "inside"})
+MOST_WEEKS = 60  # as many as a whole number of either database has bits for
+
+
+class Person(NamedTuple):
+    """A learner, and what was noted of them.
+
+    came, missed  sessions at which somebody noted them present or absent; excused is neither
+    days_more     that they were given for the whole program
+    """
+
+    id: int
+    name: str
+    email: str | None
+    function: str
+    side: str
+    joined_on: date
+    came: int
+    missed: int
+    days_more: int
+
+
+class Practice(NamedTuple):
+    """The weeks somebody practised in either lens, or began, as bits, and the day they last did."""
+
+    customer: int = 0
+    inside: int = 0
+    begun: int = 0
+    last_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Weeks:
+    """The weeks of a program on a day.
+
+    busy  the numbers, from 1, of the weeks that have something to do
+    """
+
+    starts_on: date
+    count: int
+    today: date
+    busy: Collection[int]
+
+    @property
+    def shown(self) -> range:
+        """The numbers of the weeks that have a column."""
+        return range(1, min(self.count, MOST_WEEKS) + 1)
+
+    def opens_on(self, week: int) -> date:
+        """Return the first day of a week."""
+        return self.starts_on + timedelta(days=(week - 1) * DAYS_A_WEEK)
+
+    def is_open(self, week: int) -> bool:
+        """Tell whether a week has begun."""
+        return self.opens_on(week) <= self.today
+
+    def is_past(self, week: int, days_more: int = 0) -> bool:
+        """Tell whether a week is over, for somebody who was given some days more."""
+        return self.opens_on(week) + timedelta(days=DAYS_A_WEEK + days_more) <= self.today
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person in the roster: a state for every week, from the first."""
+
+    person: Person
+    practice: Practice
+    cells: tuple[State, ...]
+
+    @property
+    def practised(self) -> int:
+        """In how many weeks at least one half is filled."""
+        return sum(cell in HALVES for cell in self.cells)
+
+
+def row(person: Person, practice: Practice, weeks: Weeks) -> Row:
+    """Return the row of one person."""
+    return Row(person, practice, tuple(_state(practice, week, weeks) for week in weeks.shown))
+
+
+def home_only(row: Row) -> int:
+    """Return how many weeks somebody practised on their own side of the table alone."""
+    return row.cells.count(CUSTOMER if row.person.side == CUSTOMER else INSIDE)
+
+
+def away_only(row: Row) -> int:
+    """Return how many weeks somebody practised on the other side alone."""
+    return row.cells.count(INSIDE if row.person.side == CUSTOMER else CUSTOMER)
+
+
+def _state(practice: Practice, week: int, weeks: Weeks) -> State:
+    bit = 1 << (week - 1)
+    customer, inside = practice.customer & bit, practice.inside & bit
+    if customer and inside:
+        return "both"
+    if customer:
+        return "customer"
+    if inside:
+        return "inside"
+    if practice.begun & bit:
+        return "started"
+    if week not in weeks.busy:
+        return "free"
+    return "none" if weeks.is_open(week) else "soon"

@@ -1,0 +1,150 @@
+"""What the pages of a cohort say beside the figures: sentences, previews, clock times."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple, cast
+
+from flask import current_app, url_for
+from flask_babel import format_date, format_time, ngettext
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from training.clock import local_day
+from training.cohorts import editing, plans, run_sheet, service
+from training.cohorts.access import Seen
+from training.cohorts.models import Cohort, CohortSession, MemberRole
+from training.cohorts.programs.documents import Body
+from training.cohorts.run_sheet import Line
+from training.cohorts.schedule import week_of
+from training.content import service as content
+from training.errors import NotFound
+from training.web.pages import day
+
+__all__ = [
+    "Listed",
+    "end",
+    "listed",
+    "notes",
+    "pairs_url",
+    "previews",
+    "purpose",
+    "role_named",
+    "sheet",
+    "when",
+]
+
+PAIRS = "cohorts.pairs"  # of the pages about rounds, where they are there
+
+
+class Listed(NamedTuple):
+    """A cohort in the list; `text` says where it stands."""
+
+    seen: Seen
+    text: str
+
+
+class Preview(NamedTuple):
+    """A live program, as one chooses it."""
+
+    slug: str
+    title: str
+    body: Body
+
+
+def listed(found: Sequence[Seen], now: datetime) -> list[Listed]:
+    """Return the cohorts with a line that says where each stands."""
+    return [Listed(seen, stands(seen.cohort, now)) for seen in found]
+
+
+def stands(cohort: Cohort, now: datetime) -> str:
+    """Return where a cohort stands in its program, in a few words."""
+    today = local_day(now, cohort.time_zone)
+    week = week_of(cohort.starts_on, cohort.weeks, today)
+    if week:
+        return str(_("Week %(n)d of %(all)d", n=week, all=cohort.weeks))
+    if today < cohort.starts_on:
+        return str(_("Begins on %(day)s", day=day(cohort.starts_on)))
+    return str(_("Over"))
+
+
+def previews(language: str | None) -> list[Preview]:
+    """Return the live programs with what they have week by week."""
+    language = language or "en"
+    return [
+        Preview(
+            one.slug, one.title, cast("Body", content.live(plans.KIND, one.slug, language).body)
+        )
+        for one in content.live_list(plans.KIND, language)
+    ]
+
+
+def notes(cohort: Cohort, now: datetime) -> list[str]:
+    """Return what somebody should know who changes a cohort: sentences, never refusals."""
+    found = []
+    if editing.is_one_sided(editing.members(cohort, now=now)):
+        found.append(
+            _(
+                "All of them sit on one side of the table. The program works, and loses its best "
+                "part: hearing the same moment told from the other room."
+            )
+        )
+    found += [_overlap(overlap) for overlap in editing.overlaps(cohort, now=now)]
+    return [str(text) for text in found]
+
+
+def _overlap(overlap: editing.Overlap) -> str:
+    text = ngettext(
+        "%(num)d person also learns in %(name)s, until %(day)s. Both plans have days for them; "
+        "those that were handed out last stand on Today.",
+        "%(num)d people also learn in %(name)s, until %(day)s. Both plans have days for them; "
+        "those that were handed out last stand on Today.",
+        overlap.people,
+        name=overlap.name,
+        day=day(overlap.until),
+    )
+    return str(text)
+
+
+def pairs_url(cohort_id: int) -> str:
+    """Return where pairs are made, "" where this site has no page for it."""
+    if PAIRS not in current_app.view_functions:
+        return ""
+    return url_for(PAIRS, cohort_id=cohort_id)
+
+
+def role_named(name: str) -> MemberRole:
+    """Return a role by the word in an address. Raises NotFound."""
+    try:
+        return MemberRole(name)
+    except ValueError as error:
+        raise NotFound(_("There is no such role in a cohort.")) from error
+
+
+def end(cohort: Cohort, person_id: int, role: str, *, now: datetime) -> None:
+    """End a membership. Raises NotFound."""
+    service.end_membership(cohort, person_id, role_named(role), now=now)
+
+
+def sheet(session: CohortSession) -> list[Line]:
+    """Return the run sheet with the clock time of every step, where the reader is."""
+    lines = run_sheet.lines(session.steps, session.starts_at)
+    return [line._replace(at=format_time(line.starts_at, "HH:mm")) for line in lines]
+
+
+def purpose(session: CohortSession) -> Markup:
+    """Return what a session is for, as the program says it."""
+    return Markup(session.purpose)  # noqa: S704  # sanitised when the program was published
+
+
+def when(session: CohortSession) -> str:
+    """Return the day and the hour of a session, where the reader is."""
+    return str(
+        _(
+            "%(day)s, %(from)s to %(to)s",
+            day=format_date(session.starts_at, "EEEE d MMMM"),
+            **{
+                "from": format_time(session.starts_at, "HH:mm"),
+                "to": format_time(session.ends_at, "HH:mm"),
+            },
+        )
+    )
