@@ -88,6 +88,7 @@ def compare(limit: Server, ours: Server) -> int:
         "yardstick": (limit, "/page", limit_cookie(limit)),
         "module": (ours, MODULE, our_cookie(ours)),
         "today": (ours, "/", our_cookie(ours)),
+        "cohort": (ours, "/cohorts/1", our_cookie(ours, "cleo")),
         "player": (ours, run_of(ours, our_cookie(ours)), our_cookie(ours)),
     }
     rows: dict[str, list[tuple[float, float]]] = {name: [] for name in pages}
@@ -106,6 +107,7 @@ def compare(limit: Server, ours: Server) -> int:
             one / other for (one, _), (other, _) in zip(figures, rows["yardstick"], strict=True)
         )
         print(f"{name:<12}{cpu:>9.2f}{ratio[name]:>8.2f}{rate:>9.0f}")
+    print(f"The dashboard of a cohort costs {ratio['cohort'] / ratio['module']:.2f} module pages.")
     for name, spent in {**long_story.figures(), **many_people.figures()}.items():
         print(f"{name:<18}{spent:>8.2f} ms of CPU, {spent / base:.2f} bare pages")
     for name, told in people_list.figures().items():
@@ -164,14 +166,14 @@ def run_of(server: Server, cookie: str) -> str:
     return fetch(server, "POST", page, urlencode(fields), cookie).headers["Location"]
 
 
-def our_cookie(server: Server) -> str:
-    """Sign in as the demo learner."""
+def our_cookie(server: Server, who: str = "ana") -> str:
+    """Sign in as somebody of the demo."""
     page = fetch(server, "GET", "/sign-in")
     cookie = page.headers["Set-Cookie"].split(";")[0]
     token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
     form = {
         "csrf_token": token[1] if token else "",
-        "email": "ana@example.org",
+        "email": f"{who}@example.org",
         "password": "both-ways-demo",
     }
     answer = fetch(server, "POST", "/sign-in", urlencode(form), cookie)

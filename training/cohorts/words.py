@@ -109,7 +109,8 @@ def _line(need: Need) -> str:
             return str(_("Has not begun anything yet."))
         return str(_("Was last here on %(day)s.", day=day(last)))
     if need.key == "behind":
-        return str(_("These weeks are over, and nothing of them is begun."))
+        weeks = counted(need.number)
+        return str(_("%(weeks)s weeks are over, and nothing of them is begun.", weeks=weeks))
     if need.key == "absent":
         return str(_("Noted as absent at %(n)d sessions, present at none.", n=need.number))
     weeks = counted(need.number)
