@@ -161,8 +161,8 @@ class Part:
     arrive   person id, now -> None; called once, when somebody has said which side they are on,
              the highest part first: what it plans, a program below it gives a day
     schedule person ids, what their program has for them -> None; gives it its days
-    practised  a SELECT of person ids, (kind, slug) -> its bit -> what they practised: dates and
-             completion alone
+    practised  a SELECT of person ids, its values, (kind, slug) -> its bit; returns what they
+             practised: dates and completion alone
     welcome  person id, now -> the address where somebody who has just arrived begins, None if this
              package has none for them
     demo     tells this package's share of the demo data
@@ -179,7 +179,9 @@ class Part:
     seats: Seats | None = None
     arrive: Callable[[int, datetime], None] | None = None
     schedule: Callable[[Sequence[int], Sequence[Planned]], None] | None = None
-    practised: Callable[[Any, Mapping[tuple[str, str], int]], list[Practised]] | None = None
+    practised: (
+        Callable[[Any, Mapping[str, Any], Mapping[tuple[str, str], int]], list[Practised]] | None
+    ) = None
     welcome: Callable[[int, datetime], str | None] | None = None
     demo: Callable[[Demo], None] | None = None
     undemo: Callable[[], None] | None = None

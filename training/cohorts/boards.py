@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 
 from training.clock import local_day
 from training.cohorts import plans, sessions
@@ -23,7 +24,7 @@ from training.cohorts.models import (
     MemberRole,
 )
 from training.cohorts.schedule import week_of
-from training.db import db
+from training.db import UTCDateTime, read
 from training.lenses import CUSTOMER, INSIDE
 from training.part import Practised
 from training.people.models import Person as Account
@@ -116,75 +117,34 @@ def _bits(body: Any) -> dict[tuple[str, str], int]:
 def _practice(
     cohort: Cohort, bits: Mapping[tuple[str, str], int], now: datetime
 ) -> dict[int, Practice]:
-    people = select(CohortMembership.person_id).where(*_learns(cohort.id, now))
+    zone = ZoneInfo(cohort.time_zone)
     return {
         each.person_id: Practice(
             each.customer,
             each.inside,
             each.begun,
-            local_day(each.last_at, cohort.time_zone) if each.last_at else None,
+            each.last_at.astimezone(zone).date() if each.last_at else None,
         )
-        for each in practised(people, bits)
+        for each in practised(_LEARNERS, {"cohort_id": cohort.id, "now": now}, bits)
     }
 
 
-def practised(people: Any, bits: Mapping[tuple[str, str], int]) -> list[Practised]:
-    """Ask the part above that keeps the ledger."""
+def practised(
+    people: Any, values: Mapping[str, Any], bits: Mapping[tuple[str, str], int]
+) -> list[Practised]:
+    """Ask the part above that keeps the ledger; see `Part.practised`."""
     hooks = [part.practised for part in state().parts if part.practised]
-    return [each for ask in hooks for each in ask(people, bits)]
+    return [each for ask in hooks for each in ask(people, values, bits)]
 
 
 def _people(cohort: Cohort, now: datetime) -> list[Person]:
     """Return the learners by side and name, with what was noted of them, in one query."""
-    noted = (
-        select(
-            CohortAttendance.person_id,
-            _count(Attendance.PRESENT).label("came"),
-            _count(Attendance.ABSENT).label("missed"),
-        )
-        .join(CohortSession, CohortSession.id == CohortAttendance.session_id)
-        .where(CohortSession.cohort_id == cohort.id)
-        .group_by(CohortAttendance.person_id)
-        .subquery()
-    )
-    more = and_(
-        CohortExtension.cohort_id == cohort.id,
-        CohortExtension.person_id == Account.id,
-        CohortExtension.kind == "",
-        CohortExtension.slug == "",
-    )
-    rows = db.session.execute(
-        select(
-            Account.id,
-            Account.name,
-            Account.email,
-            Account.function,
-            CohortMembership.side,
-            CohortMembership.joined_at,
-            func.coalesce(noted.c.came, 0).label("came"),
-            func.coalesce(noted.c.missed, 0).label("missed"),
-            func.coalesce(CohortExtension.days, 0).label("days_more"),
-        )
-        .join(CohortMembership, CohortMembership.person_id == Account.id)
-        .outerjoin(noted, noted.c.person_id == Account.id)
-        .outerjoin(CohortExtension, more)
-        .where(*_learns(cohort.id, now))
-        .order_by(CohortMembership.side, Account.name, Account.id)
-    )
     zone = ZoneInfo(cohort.time_zone)
+    day = lru_cache(1_024)(lambda at: at.astimezone(zone).date())  # many joined at once
+    rows: Any = read(_PEOPLE, {"cohort_id": cohort.id, "now": now})
     return [
-        Person(
-            id=row.id,
-            name=row.name,
-            email=row.email,
-            function=row.function,
-            side=row.side.value if row.side else INSIDE,
-            joined_on=row.joined_at.astimezone(zone).date(),
-            came=row.came,
-            missed=row.missed,
-            days_more=row.days_more,
-        )
-        for row in rows
+        Person(who, name, email, function, side.value if side else INSIDE, day(joined_at), *noted)
+        for who, name, email, function, side, joined_at, *noted in rows
     ]
 
 
@@ -198,18 +158,61 @@ def _groups(rows: Sequence[Row], shown: Sequence[Row]) -> list[tuple[str, int, l
     return found
 
 
-def _learns(cohort_id: int, now: datetime) -> tuple[Any, ...]:
-    return (
-        CohortMembership.cohort_id == cohort_id,
-        CohortMembership.role == MemberRole.LEARNER,
-        is_open(now),
-    )
-
-
-def is_open(now: datetime) -> Any:
+def is_open(now: Any) -> Any:
     """Return what holds of a membership that has not ended."""
     return or_(CohortMembership.ended_at.is_(None), CohortMembership.ended_at > now)
 
 
+def _learns() -> tuple[Any, ...]:
+    return (
+        CohortMembership.cohort_id == bindparam("cohort_id"),
+        CohortMembership.role == MemberRole.LEARNER,
+        is_open(bindparam("now", type_=UTCDateTime())),
+    )
+
+
 def _count(which: Attendance) -> Any:
     return func.sum(case((CohortAttendance.state == which, 1), else_=0))
+
+
+def _everybody() -> Any:
+    noted = (
+        select(
+            CohortAttendance.person_id,
+            _count(Attendance.PRESENT).label("came"),
+            _count(Attendance.ABSENT).label("missed"),
+        )
+        .join(CohortSession, CohortSession.id == CohortAttendance.session_id)
+        .where(CohortSession.cohort_id == bindparam("cohort_id"))
+        .group_by(CohortAttendance.person_id)
+        .subquery()
+    )
+    more = and_(
+        CohortExtension.cohort_id == bindparam("cohort_id"),
+        CohortExtension.person_id == Account.id,
+        CohortExtension.kind == "",
+        CohortExtension.slug == "",
+    )
+    return (
+        select(
+            Account.id,
+            Account.name,
+            Account.email,
+            Account.function,
+            CohortMembership.side,
+            CohortMembership.joined_at,
+            func.coalesce(noted.c.came, 0),
+            func.coalesce(noted.c.missed, 0),
+            func.coalesce(CohortExtension.days, 0),
+        )
+        .join(CohortMembership, CohortMembership.person_id == Account.id)
+        .outerjoin(noted, noted.c.person_id == Account.id)
+        .outerjoin(CohortExtension, more)
+        .where(*_learns())
+        .order_by(CohortMembership.side, Account.name, Account.id)
+    )
+
+
+# Made once: to put them together costs more than to run them.
+_LEARNERS = select(CohortMembership.person_id).where(*_learns())
+_PEOPLE = _everybody()

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from training.clock import local_day
 from training.cohorts import boards, plans, sessions
@@ -135,8 +135,7 @@ def _own(items: Sequence[Any], person_id: int | None) -> tuple[set[int], set[int
     if person_id is None:
         return set(), set()
     bits = {(item.kind, item.slug): 1 << item.position for item in items[:MOST_WEEKS]}
-    me = select(Account.id).where(Account.id == person_id)
-    mine = next(iter(boards.practised(me, bits)), None)
+    mine = next(iter(boards.practised(_ME, {"me": person_id}, bits)), None)
     if mine is None:
         return set(), set()
     done = mine.customer | mine.inside
@@ -151,3 +150,6 @@ def titles(kinds: set[str], language: str) -> dict[tuple[str, str], str]:
         for kind in sorted(kinds)
         for listed in content.live_list(kind, language)
     }
+
+
+_ME = select(Account.id).where(Account.id == bindparam("me"))

@@ -1,11 +1,12 @@
 """What people have practised of their programs: which weeks, in which lens, and when last."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, and_, case, func, literal, select, union_all
 
-from training.db import db
+from training.db import read
 from training.lenses import BOTH, CUSTOMER, INSIDE
 from training.part import Practised
 from training.progress.models import ProgressAgenda, ProgressEntry
@@ -15,21 +16,28 @@ from training.progress.tally import PRACTICE
 __all__ = ["practised"]
 
 
-def practised(people: Any, bits: Mapping[tuple[str, str], int]) -> list[Practised]:
+def practised(
+    people: Any, values: Mapping[str, Any], bits: Mapping[tuple[str, str], int]
+) -> list[Practised]:
     """Return what each of `people` practised, in one query; who did nothing has no entry.
 
-    people  a SELECT of person ids
+    people  a SELECT of person ids, made once, with its `values`
     bits    (kind of content, slug) -> the bit that stands for its place, such as its week
 
     A bit is set for a lens as soon as anything it stands for was practised in it.
     """
-    marked = {f"{OF_CONTENT[kind]}/{slug}": bit for (kind, slug), bit in bits.items()}
+    marked = tuple((f"{OF_CONTENT[kind]}/{slug}", bit) for (kind, slug), bit in bits.items())
+    rows: Any = read(_statement(people, marked), dict(values))
+    return [Practised(who, int(c), int(i), int(b), at) for who, c, i, b, at in rows]
+
+
+@lru_cache(64)  # one for each program in use
+def _statement(people: Any, marked: tuple[tuple[str, int], ...]) -> Any:
+    nothing = literal(0, BigInteger)
+    found = {key: literal(value, BigInteger) for key, value in marked}
 
     def bit(kind: Any, slug: Any) -> Any:
-        if not marked:
-            return literal(0, BigInteger)
-        found = {key: literal(value, BigInteger) for key, value in marked.items()}
-        return case(found, value=kind + "/" + slug, else_=literal(0, BigInteger))
+        return case(found, value=kind + "/" + slug, else_=nothing) if found else nothing
 
     entry, agenda = ProgressEntry, ProgressAgenda
     is_practice = entry.outcome.in_(PRACTICE)
@@ -56,10 +64,7 @@ def practised(people: Any, bits: Mapping[tuple[str, str], int]) -> list[Practise
     each = select(lines.c.person_id, lines.c.bit, *marks).group_by(lines.c.person_id, lines.c.bit)
     per = each.subquery()
     sums = [func.sum(per.c[name] * per.c.bit) for name in ("customer", "inside", "begun")]
-    rows = db.session.execute(
-        select(per.c.person_id, *sums, func.max(per.c.at)).group_by(per.c.person_id)
-    )
-    return [Practised(row[0], int(row[1]), int(row[2]), int(row[3]), row[4]) for row in rows]
+    return select(per.c.person_id, *sums, func.max(per.c.at)).group_by(per.c.person_id)
 
 
 def _is(condition: Any) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from training.cohorts.dashboard.roster import Row, Weeks
+from training.cohorts.schedule import DAYS_A_WEEK
 from training.lenses import CUSTOMER, INSIDE
 
 Key = Literal["quiet", "behind", "absent", "half"]
@@ -32,23 +33,29 @@ class Need(NamedTuple):
 
 def needs(rows: Sequence[Row], weeks: Weeks) -> list[Need]:
     """Return one need at most for each person, by the first rule that holds; the longest first."""
+    if weeks.opened < 1 or weeks.past() >= weeks.count:
+        return []
     found = [need for row in rows if (need := _need(row, weeks))]
     return sorted(found, key=lambda need: (ORDER.index(need.key), -need.number))
 
 
 def _need(row: Row, weeks: Weeks) -> Need | None:
-    if weeks.today < weeks.starts_on or all(weeks.is_past(week) for week in weeks.shown):
-        return None
-    behind, quiet = _behind(row, weeks), _quiet_days(row, weeks)
-    if quiet >= QUIET_DAYS and "none" in row.cells:
-        return Need(row, "quiet", quiet)
-    if behind >= WEEKS_BEHIND:
-        return Need(row, "behind", behind)
+    if "none" in row.cells:
+        if (quiet := _quiet_days(row, weeks)) >= QUIET_DAYS:
+            return Need(row, "quiet", quiet)
+        if (behind := _behind(row, weeks)) >= WEEKS_BEHIND:
+            return Need(row, "behind", behind)
     if row.person.missed >= SESSIONS_MISSED and not row.person.came:
         return Need(row, "absent", row.person.missed)
-    for lens in (CUSTOMER, INSIDE):
-        if row.practised == row.cells.count(lens) >= WEEKS_IN_ONE_HALF:
-            return Need(row, "half", row.practised, lens)
+    return None if "both" in row.cells else _one_half(row)
+
+
+def _one_half(row: Row) -> Need | None:
+    customer, inside = row.cells.count(CUSTOMER), row.cells.count(INSIDE)
+    if customer >= WEEKS_IN_ONE_HALF and not inside:
+        return Need(row, "half", customer, CUSTOMER)
+    if inside >= WEEKS_IN_ONE_HALF and not customer:
+        return Need(row, "half", inside, INSIDE)
     return None
 
 
@@ -61,9 +68,5 @@ def _quiet_days(row: Row, weeks: Weeks) -> int:
 
 def _behind(row: Row, weeks: Weeks) -> int:
     """Return how many past weeks somebody has not begun, of those since they joined."""
-    return sum(
-        state == "none"
-        and weeks.is_past(week, row.person.days_more)
-        and weeks.opens_on(week + 1) > row.person.joined_on
-        for week, state in zip(weeks.shown, row.cells, strict=True)
-    )
+    first = max((row.person.joined_on - weeks.starts_on).days // DAYS_A_WEEK, 0)
+    return row.cells[first : max(weeks.past(row.person.days_more), first)].count("none")

@@ -6,6 +6,7 @@ A week is one bit: week n of those shown is 1 << (n - 1).
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from training.cohorts.schedule import DAYS_A_WEEK
@@ -64,13 +65,22 @@ class Weeks:
         """Return the first day of a week."""
         return self.starts_on + timedelta(days=(week - 1) * DAYS_A_WEEK)
 
+    @cached_property
+    def opened(self) -> int:
+        """The number of the latest week that has begun; 0 and less before the first."""
+        return (self.today - self.starts_on).days // DAYS_A_WEEK + 1
+
+    def past(self, days_more: int = 0) -> int:
+        """Return the latest week that is over, for somebody who was given some days more."""
+        return ((self.today - self.starts_on).days - days_more) // DAYS_A_WEEK
+
     def is_open(self, week: int) -> bool:
         """Tell whether a week has begun."""
-        return self.opens_on(week) <= self.today
+        return week <= self.opened
 
     def is_past(self, week: int, days_more: int = 0) -> bool:
         """Tell whether a week is over, for somebody who was given some days more."""
-        return self.opens_on(week) + timedelta(days=DAYS_A_WEEK + days_more) <= self.today
+        return week <= self.past(days_more)
 
 
 @dataclass(frozen=True)
@@ -89,7 +99,10 @@ class Row:
 
 def row(person: Person, practice: Practice, weeks: Weeks) -> Row:
     """Return the row of one person."""
-    return Row(person, practice, tuple(_state(practice, week, weeks) for week in weeks.shown))
+    opened = min(max(weeks.opened, 0), weeks.count)
+    busy = sum(1 << (week - 1) for week in weeks.busy)
+    marks = practice.customer, practice.inside, practice.begun
+    return Row(person, practice, _cells(*marks, busy, opened, len(weeks.shown)))
 
 
 def home_only(row: Row) -> int:
@@ -102,17 +115,22 @@ def away_only(row: Row) -> int:
     return row.cells.count(INSIDE if row.person.side == CUSTOMER else CUSTOMER)
 
 
-def _state(practice: Practice, week: int, weeks: Weeks) -> State:
-    bit = 1 << (week - 1)
-    customer, inside = practice.customer & bit, practice.inside & bit
-    if customer and inside:
-        return "both"
-    if customer:
-        return "customer"
-    if inside:
-        return "inside"
-    if practice.begun & bit:
-        return "started"
-    if week not in weeks.busy:
-        return "free"
-    return "none" if weeks.is_open(week) else "soon"
+@lru_cache(4_096)  # many people have done the same
+def _cells(
+    customer: int, inside: int, begun: int, busy: int, opened: int, count: int
+) -> tuple[State, ...]:
+    """Return the states of the weeks, from bits; `opened` of them are open."""
+    found: list[State] = []
+    for week in range(count):
+        bit = 1 << week
+        if customer & bit:
+            found.append("both" if inside & bit else "customer")
+        elif inside & bit:
+            found.append("inside")
+        elif begun & bit:
+            found.append("started")
+        elif not busy & bit:
+            found.append("free")
+        else:
+            found.append("none" if week < opened else "soon")
+    return tuple(found)
