@@ -142,9 +142,9 @@ def may(app, rule, role: str) -> bool:
 
 def keeper(app, rule) -> str:
     """Return who has the rows that a rule leads to: the owner, or whoever looks after others."""
-    if not may(app, rule, "owner") and not rule.endpoint.startswith("cohorts."):
-        return "admin"
-    return _runs(rule) if rule.endpoint.startswith("cohorts.") else "owner"
+    if rule.endpoint.startswith("cohorts."):
+        return _runs(rule)
+    return "owner" if may(app, rule, "owner") else "admin"
 
 
 def _runs(rule) -> str:
@@ -154,8 +154,6 @@ def _runs(rule) -> str:
     own = {"cohorts.index", "cohorts.cohort", "cohorts.session", "cohorts.feed"}
     own |= {"cohorts.make_feed", "cohorts.revoke_feed"}
     return "owner" if rule.endpoint in own else "facilitator"
-
-
 
 
 def _other_session(person_id: int) -> int:

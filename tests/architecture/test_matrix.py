@@ -98,7 +98,9 @@ def test_what_is_a_cohorts_is_nobody_elses():
 def test_what_is_the_owners_is_nobody_elses():
     with BASELINE.open(newline="") as file:
         for row in csv.DictReader(file):
-            owned = "<int" in row["route"] and not row["route"].startswith(("/people/", "/cohorts/"))
+            owned = "<int" in row["route"] and not row["route"].startswith(
+                ("/people/", "/cohorts/")
+            )
             others = {row[role] for role in ROLES if role not in {"anonymous", "owner"}}
             assert not owned or others == {"404"}, row
             # Whoever looks after people: nobody else, and not the one whose page it is.

@@ -8,7 +8,7 @@ from flask_login import current_user
 from training.clock import utcnow
 from training.people import directory, invitations
 from training.people.account_views import bp as bp
-from training.people.forms import FUNCTION_LABELS
+from training.people.choices import FUNCTION_LABELS
 from training.permissions import Permission
 from training.web.guards import requires
 from training.web.paging import page_asked

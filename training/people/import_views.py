@@ -10,7 +10,7 @@ from flask_login import current_user
 from training.clock import utcnow
 from training.people import imports, invitations, limits, wording
 from training.people.directory_views import bp as bp
-from training.people.forms import FUNCTION_LABELS, ListForm
+from training.people.choices import FUNCTION_LABELS, ListForm
 from training.people.models import ImportState
 from training.people.roster import columns, formulas
 from training.people.views import page
