@@ -9,8 +9,9 @@ from flask_login import current_user
 
 from training.clock import utcnow
 from training.people import imports, invitations, limits, wording
+from training.people.choices import FUNCTION_LABELS
 from training.people.directory_views import bp as bp
-from training.people.choices import FUNCTION_LABELS, ListForm
+from training.people.forms import ListForm
 from training.people.models import ImportState
 from training.people.roster import columns, formulas
 from training.people.views import page
