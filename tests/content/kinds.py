@@ -29,12 +29,20 @@ def compile_numbered(source, path):
     return Compiled(slug, slug, "en", {"summary": summary})
 
 
+def _compute(seconds):
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
+
+
 def compile_trouble(source, path):
-    """Do what the source says: sleep, die, eat memory, print, or tell an environment variable."""
+    """Do what the source says: compute, sleep, die, eat memory, print, or tell a variable."""
     word, _, rest = source.partition(" ")
     match word:
+        case "compute":
+            _compute(float(rest))
         case "sleep":
-            time.sleep(30)
+            time.sleep(float(rest))
         case "die":
             os._exit(3)
         case "eat":

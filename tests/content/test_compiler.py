@@ -1,7 +1,5 @@
 """The compiler's own process: answers, deadline, memory, death, and no secrets."""
 
-import time
-
 import pytest
 
 from tests.content.kinds import NOTES, TROUBLE
@@ -42,13 +40,27 @@ def test_problems_and_advice_come_through(trouble):
     assert found.advice == (Problem("x.md", 2, "This is dull."),)
 
 
-def test_a_document_that_takes_too_long_is_given_up_and_the_next_one_compiles(trouble):
-    trouble.compile("trouble", "fine", "x.md")
-    began = time.perf_counter()
-    found = trouble.compile("trouble", "sleep", "x.md")
-    assert time.perf_counter() - began < DEADLINE
+def test_a_document_that_computes_too_long_is_given_up_and_the_next_one_compiles(trouble):
+    found = trouble.compile("trouble", "compute 60", "x.md")
     assert found == [Problem("x.md", 1, "This took longer than 1 s. Make it shorter or flatter.")]
     assert trouble.compile("trouble", "fine", "x.md").title == "Fine"
+
+
+def test_a_document_that_computes_nothing_is_given_up_later():
+    with Compiler([TROUBLE], seconds=0.1) as trouble:
+        (found,) = trouble.compile("trouble", "sleep 60", "x.md")
+        assert found.text.startswith("This took longer than 0.1 s.")
+        assert trouble.compile("trouble", "fine", "x.md").title == "Fine"
+
+
+def test_a_busy_machine_makes_no_document_too_long():
+    with Compiler([TROUBLE], seconds=0.25) as trouble:
+        assert trouble.compile("trouble", "sleep 0.5", "x.md").title == "Fine"
+
+
+def test_each_document_has_its_own_time(trouble):
+    for _ in range(3):
+        assert trouble.compile("trouble", "compute 0.5", "x.md").title == "Fine"
 
 
 def test_a_document_that_kills_the_child_is_a_problem_and_the_next_one_compiles(trouble):
@@ -83,7 +95,6 @@ def in_a_module(text):
     return changed("Read across.", text)
 
 
-DEADLINE = 3  # seconds: the child's 2, and what a busy machine adds
 HOSTILE = {
     **{f"body: {name}": in_a_module(text) for name, text in SLOW.items()},
     "front: brackets": changed("minutes: 6", "minutes: " + "[" * 20_000),
@@ -115,10 +126,8 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_module_is_answered_within_two_seconds_with_problems(modules, source):
-    began = time.perf_counter()
+def test_a_hostile_module_is_answered_with_problems(modules, source):
     found = modules.compile("modules", source, "x.md")
-    assert time.perf_counter() - began < DEADLINE
     if isinstance(found, Advised):
         assert len(str(found.body)) < 1_000_000  # harmless after all
     else:

@@ -1,12 +1,14 @@
 """Compile content in a process of its own, so that no file can hang or fill the site.
 
-The child is `python -m training.content.compiler NAME=MODULE:FUNCTION …`: one JSON line in, one
-out. It stays warm between documents; one that takes too long is killed with it and replaced.
+The child is `python -m training.content.compiler SECONDS NAME=MODULE:FUNCTION …`: one JSON line in,
+one out. It stays warm between documents; one that takes too long is killed with it and replaced.
+What counts is the child's own computing: a busy machine makes nobody's file too long.
 """
 
 import importlib
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -22,8 +24,10 @@ from training.errors import Problem
 from training.part import Compiled, ContentKind
 
 SECONDS = 2.0
-START_S = 30.0
+PATIENCE = 15.0  # wall clock, as a multiple of the computing: for a child that only waits
+START_S = 60.0
 MEMORY = 1024 * 1024 * 1024
+SPENT = getattr(signal, "SIGPROF", 0)  # what ends a child whose time is used up
 # The child reads what strangers wrote, so it gets none of our secrets.
 ENVIRONMENT = ("PATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT")
 ROOT = Path(__file__).parents[2]
@@ -36,7 +40,7 @@ class Compiler:
 
     kinds    what it can compile. The child imports their functions by name, so each has to stand
              at the top of its module.
-    seconds  wall clock for one document
+    seconds  of computing for one document
     """
 
     def __init__(self, kinds: Sequence[ContentKind], *, seconds: float = SECONDS) -> None:
@@ -60,7 +64,7 @@ class Compiler:
         if len(source) > MAX_BYTES:
             return [Problem(path, 1, "The file is longer than 256 kB. Split it into several.")]
         asked = json.dumps({"kind": kind, "source": source, "path": path})
-        answer, in_time = self._ask(asked)
+        answer, in_time = self._ask(asked, self._ready())
         if answer:
             return _received(json.loads(answer), path)
         self.close()
@@ -77,10 +81,11 @@ class Compiler:
             self._child.communicate()
             self._child = None
 
-    def _ask(self, line: str) -> tuple[bytes, bool]:
+    def _ask(self, line: str, child: subprocess.Popen[bytes]) -> tuple[bytes, bool]:
         """Return the child's answer, or b"" and whether there was time left."""
-        child = self._ready()
-        return self._within(self.seconds, child, line.encode() + b"\n")
+        asked = line.encode() + b"\n"
+        answer, in_time = self._within(self.seconds * PATIENCE, child, asked)
+        return answer, in_time and bool(answer or child.wait() != -SPENT)
 
     def _ready(self) -> subprocess.Popen[bytes]:
         """Return a child that has imported everything; its start is on nobody's clock."""
@@ -90,7 +95,7 @@ class Compiler:
         path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
         kept = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
         self._child = subprocess.Popen(  # noqa: S603  # our own module, by our own interpreter
-            [sys.executable, "-m", "training.content.compiler", *self._specs],
+            [sys.executable, "-m", __name__, str(self.seconds), *self._specs],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**kept, "PYTHONPATH": path},
@@ -161,10 +166,17 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, hard))
 
 
-def serve(kinds: Mapping[str, Compile], lines: IO[str], out: IO[str]) -> None:
+def _limit_computing(seconds: float) -> None:
+    """Let the process end once it has computed for `seconds` more, whatever it is at then."""
+    if hasattr(signal, "setitimer"):  # not on Windows
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+
+def serve(kinds: Mapping[str, Compile], seconds: float, lines: IO[str], out: IO[str]) -> None:
     """Answer each line of JSON with one; a document that breaks the compiler is a problem."""
     print("ready", file=out, flush=True)
     for line in lines:
+        _limit_computing(seconds)
         asked = json.loads(line)
         try:
             result = kinds[asked["kind"]](asked["source"], asked["path"])
@@ -174,7 +186,7 @@ def serve(kinds: Mapping[str, Compile], lines: IO[str], out: IO[str]) -> None:
         print(json.dumps(_answer(result)), file=out, flush=True)
 
 
-def main(specs: Sequence[str]) -> None:
+def main(seconds: str, *specs: str) -> None:
     """Serve the kinds of `specs`, each NAME=MODULE:FUNCTION, on standard input and output."""
     kinds: dict[str, Compile] = {}
     for spec in specs:
@@ -183,8 +195,8 @@ def main(specs: Sequence[str]) -> None:
         kinds[name] = getattr(importlib.import_module(module), function)
     _limit_memory()
     out, sys.stdout = sys.stdout, sys.stderr  # what a kind prints must not reach the protocol
-    serve(kinds, sys.stdin, out)
+    serve(kinds, float(seconds), sys.stdin, out)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(*sys.argv[1:])

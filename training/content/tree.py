@@ -13,6 +13,8 @@ from training.errors import Problem
 from training.part import ContentKind, Entry
 
 SUFFIX = ".md"
+# Of computing for one file: nobody waits for a page, and a slow machine has to publish too.
+SECONDS = 20.0
 
 
 class Checked(NamedTuple):
@@ -48,7 +50,7 @@ def check(paths: Iterable[Path], kinds: Sequence[ContentKind], base: Path) -> Ch
     entries: list[Entry] = []
     problems: list[Problem] = []
     names = [kind.name for kind in kinds]
-    with Compiler(kinds) as compiler:
+    with Compiler(kinds, seconds=SECONDS) as compiler:
         for file in files:
             found = _compiled(file, _shown(file, base), names, compiler)
             if isinstance(found, Entry):
