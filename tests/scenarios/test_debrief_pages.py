@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from tests.factories import make_person
 from tests.forms import fields_of, post, sign_in
+from tests.pages import tree_of
 from tests.scenarios.playing import ASK, FAVOUR, play, publish_story
 from training.db import db
 from training.scenarios import runs
@@ -65,6 +66,21 @@ def test_going_on_keeps_the_answers_and_shows_them_beside_what_happened(client, 
 
 def test_the_debrief_tells_what_i_thought_before_i_chose(client, url):
     assert "Before you chose, you wrote: “I owe her.”" in opened(client, url).text
+
+
+def test_the_headline_is_a_finding_once_the_questions_were_met(client, url):
+    def headline(page):
+        return "".join(tree_of(page.text).find(".//h1").itertext()).strip()
+
+    assert "promise" not in headline(client.get(f"{url}/debrief"))
+    assert "promise" in headline(opened(client, url))
+
+
+def test_the_road_not_taken_is_folded_at_every_step_but_the_one_to_go_back_to(client, url):
+    page = tree_of(opened(client, url).text)
+    folded = page.findall(".//ol[@class='timeline']/li/details")
+    assert len(folded) > 1
+    assert ["open" in each.attrib for each in folded].count(True) == 1
 
 
 def test_promises_are_counted_with_what_stood_before(client, url):

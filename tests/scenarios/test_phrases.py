@@ -7,7 +7,7 @@ import pytest
 from training.scenarios import phrases
 from training.scenarios.engine.debrief import PromiseCount
 from training.scenarios.pages import picture
-from training.scenarios.pages.lookback import Clash, Facet
+from training.scenarios.pages.lookback import Clash, Facet, Interest
 from training.scenarios.pages.twins import Finding
 from training.web.geometry import Pair
 
@@ -23,6 +23,30 @@ def promises(*, given=0, to="", conflicts=(), **became):
     counts = dict.fromkeys(("kept", "broken", "released", "open"), 0) | became
     count = PromiseCount(made=sum(counts.values()), given=given, **counts)
     return phrases.promises(SimpleNamespace(counted=count, to=to, conflicts=conflicts))
+
+
+@pytest.mark.parametrize(
+    ("made", "found_in", "said"),
+    [
+        (2, ["", "The hall"], "You kept one of two promises."),
+        (0, ["", ""], "You promised nothing, and found out nothing that they did not say."),
+        (
+            0,
+            ["The hall", "", "The stair"],
+            "You promised nothing, and found out two of three things they did not say.",
+        ),
+        (0, [], ""),
+    ],
+)
+def test_the_headline_of_a_run_is_what_became_of_its_promises_else_what_it_found(
+    made, found_in, said
+):
+    count = PromiseCount(
+        made=made, kept=made // 2, broken=made - made // 2, released=0, open=0, given=0
+    )
+    interests = [Interest("", scene) for scene in found_in]
+    found = SimpleNamespace(counted=count, to="", interests=interests)
+    assert phrases.run_headline(found) == said
 
 
 @pytest.mark.parametrize(

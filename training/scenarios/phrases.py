@@ -82,6 +82,24 @@ def promises(found: LookBack) -> list[str]:
     return [str(each) for each in (*made, *map(_conflict, found.conflicts))]
 
 
+def run_headline(found: LookBack) -> str:
+    """Return the finding over one run: of its promises, else of what was found out, else ""."""
+    if found.counted.made:
+        return _promised(found.counted, found.to)
+    learnt = sum(bool(each.found_in) for each in found.interests)
+    if not found.interests:
+        return ""
+    if not learnt:
+        return str(_("You promised nothing, and found out nothing that they did not say."))
+    return str(
+        _(
+            "You promised nothing, and found out %(n)s of %(all)s things they did not say.",
+            n=number(learnt),
+            all=number(len(found.interests)),
+        )
+    )
+
+
 def _begin(n: int) -> str:
     """Return a number that begins a sentence."""
     return number(n).capitalize()
