@@ -386,7 +386,7 @@ def test_the_moment_costs_few_queries_and_one_choice_few_statements(client, ana,
     sent = fields_of(page, url) | {"choice": cards(page)[0]}
     with queries() as seen:
         client.post(url, data=sent)
-    assert len(seen) <= 10, seen
+    assert len(seen) <= 6, seen
     for address, most in ((url, 4), (f"{url}/debrief", 5)):
         with queries() as seen:
             client.get(address)

@@ -1,7 +1,7 @@
 """Scenarios: one skeleton, two lenses, consequence first, an honest debrief.
 
-Doors   models, runs (folded), service, shelves, notes, rules, replays, comparing, onboarding,
-        twin_moments, cohort_picture, personal, forms, rule_forms, views, debrief_views,
+Doors   models, rows, runs (folded), service, shelves, notes, rules, replays, comparing,
+        onboarding, twin_moments, cohort_picture, personal, forms, rule_forms, views, debrief_views,
         twin_views, twin_moment_views, phrases, part, demo
 Pure    order (which lens comes first)
 Folders engine, pages, format: pure, each with a card of its own

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
-from training.db import db, insert_once
+from training.db import db
 from training.errors import Conflict, NotFound
+from training.scenarios import rows
 from training.scenarios.engine import branching
 from training.scenarios.engine.state import NotAllowed, Step
-from training.scenarios.models import ScenarioRun, ScenarioStep
+from training.scenarios.models import ScenarioRun
 from training.scenarios.runs import Run
 from training.scenarios.service import SEED_BITS, offer_replay
 
@@ -33,24 +34,21 @@ def replay(person_id: int, run: Run, n: int, *, now: datetime) -> int:
         select(func.max(ScenarioRun.number)).where(*mine, ScenarioRun.lens == run.lens)
     )
     seed = seed_for(run, trail, (secrets.randbits(SEED_BITS) for _ in range(SEEDS_TRIED)))
-    made = begin(person_id, run, trail, lens=run.lens, number=(last or 0) + 1, seed=seed, now=now)
+    made = begin(
+        person_id, run, len(trail), lens=run.lens, number=(last or 0) + 1, seed=seed, now=now
+    )
     if made is None:
         raise Conflict(_("You went back to a moment in another tab just now. Look at it there."))
+    if trail:
+        rows.add_steps(rows.steps_of(made, trail, now))
     offer_replay(person_id, run.scenario, run.lens, f"/scenarios/runs/{made}", now=now)
     return made
 
 
 def begin(
-    person_id: int,
-    run: Run,
-    trail: Sequence[Step],
-    *,
-    lens: str,
-    number: int,
-    seed: int,
-    now: datetime,
+    person_id: int, run: Run, replayed: int, *, lens: str, number: int, seed: int, now: datetime
 ) -> int | None:
-    """Store a run of the same story that has come as far as `trail`; return its id.
+    """Store a run of the same story, of which `replayed` steps are to follow; return its id.
 
     None if another tab has begun the run with this number in this lens.
     """
@@ -62,22 +60,10 @@ def begin(
         "number": number,
         "seed": seed,
         "carried": run.carried,
-        "replayed": len(trail),
+        "replayed": replayed,
         "started_at": now,
     }
-    keys = ("person_id", "slug", "lens", "number")
-    if not insert_once(ScenarioRun, values, keys=keys):
-        return None
-    made = db.session.scalar(select(ScenarioRun.id).filter_by(**{key: values[key] for key in keys}))
-    if made is None:
-        raise RuntimeError("a run that was just stored is not there")
-    steps = [
-        {"run_id": made, "n": k, "scene": s, "choice": c, "ending": None, "note": "", "at": now}
-        for k, (s, c) in enumerate(trail, start=1)
-    ]
-    if steps:
-        db.session.execute(insert(ScenarioStep), steps)
-    return int(made)
+    return rows.add_run(values)
 
 
 def seed_for(run: Run, trail: Sequence[Step], seeds: Iterable[int]) -> int:

@@ -27,17 +27,19 @@ _ready: dict[str, "Scenario"] = {}
 
 _run, _step = ScenarioRun.__table__.c, ScenarioStep.__table__.c
 _twin, _last = ScenarioRun.__table__.alias().c, ScenarioStep.__table__.alias().c
+_IS_TWIN = _twin.person_id == _run.person_id, _twin.slug == _run.slug, _twin.lens != _run.lens
 _TWIN_PLAYED = (
     exists()
-    .where(
-        _twin.person_id == _run.person_id,
-        _twin.slug == _run.slug,
-        _twin.lens != _run.lens,
-        _last.run_id == _twin.id,
-        _last.ending.is_not(None),
-    )
+    .where(*_IS_TWIN, _last.run_id == _twin.id, _last.ending.is_not(None))
     .correlate(ScenarioRun.__table__)
     .label("is_twin_played")
+)
+_TWIN_ID = (
+    select(_twin.id)
+    .where(*_IS_TWIN, _twin.number == 1)
+    .correlate(ScenarioRun.__table__)
+    .scalar_subquery()
+    .label("twin_id")
 )
 # What the person has begun to think before the choice that comes next.
 _thought = ScenarioNote.__table__.c
@@ -73,6 +75,7 @@ _RUN = (
         _step.note,
         _step.at,
         _TWIN_PLAYED,
+        _TWIN_ID,
         _thought.text.label("thought"),
         _thought.revision,
         _live.digest.label("live"),
@@ -119,6 +122,7 @@ class Noted(NamedTuple):
 class Run:
     """One run with everything folded: `states` from the start to now.
 
+    twin_id       of the first run in the other lens
     thought       what was written so far before the choice that comes next
     rewritten_at  when another version of the story went live; None while this one is live
     is_retired    whether no version is: it can be finished, and not begun any more
@@ -134,6 +138,7 @@ class Run:
     started_at: datetime
     looked_back_at: datetime | None
     is_twin_played: bool
+    twin_id: int | None
     states: tuple[State, ...]
     noted: tuple[Noted, ...]
     thought: Note
@@ -264,6 +269,7 @@ def open_run(person_id: int, run_id: int) -> Run:
         started_at=first.started_at,
         looked_back_at=first.looked_back_at,
         is_twin_played=bool(first.is_twin_played),
+        twin_id=first.twin_id,
         states=tuple(states),
         noted=tuple(Noted(row.at, row.note) for row in steps),
         thought=Note(first.thought or "", first.revision or 0),

@@ -1,8 +1,10 @@
 """Play a scenario: a run, a choice. What was played is folded from its trail."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -14,10 +16,10 @@ from training.errors import Invalid, MovedOn
 from training.progress import service as progress
 from training.progress.models import DRAWN
 from training.progress.service import Doer, Step
-from training.scenarios import notes
+from training.scenarios import notes, rows
 from training.scenarios.engine import branching, length
 from training.scenarios.engine.state import State
-from training.scenarios.models import ScenarioOrder, ScenarioRun, ScenarioStep
+from training.scenarios.models import ScenarioOrder, ScenarioRun
 from training.scenarios.order import Draw
 from training.scenarios.pages import player
 from training.scenarios.runs import KIND, Run, Scenario, live, open_run, runs_of, version
@@ -79,8 +81,7 @@ def start(
         "replayed": 0,
         "started_at": now,
     }
-    insert_once(ScenarioRun, values, keys=("person_id", "slug", "lens", "number"))
-    run_id = db.session.scalar(select(ScenarioRun.id).filter_by(**key))
+    run_id = rows.add_run(values) or db.session.scalar(select(ScenarioRun.id).filter_by(**key))
     if run_id is None:
         raise RuntimeError("a run that was just stored is not there")
     title, url = scenario.body["summary"]["titles"][lens], f"/scenarios/runs/{run_id}"
@@ -106,11 +107,22 @@ def offer_replay(person_id: int, scenario: Scenario, lens: str, url: str, *, now
 
 
 def choose(
-    doer: Doer, run: Run, n: int, value: str, note: str, *, now: datetime, seen: int = 0
+    doer: Doer,
+    run: Run,
+    n: int,
+    value: str,
+    note: str,
+    *,
+    now: datetime,
+    seen: int = 0,
+    **onward: Any,
 ) -> None:
     """Take the choice that `value` stands for as step `n` of the run. Twice is once.
 
+    Steps before it that are not stored yet, of a run that begins in the middle, are stored with it.
+
     note, seen  what the person thought first, and the revision of it that the page showed
+    onward      what the agenda says next, where that is not this run: as `progress.touch`
 
     Raises MovedOn when the story stands elsewhere by now, Invalid when the note is too long.
     """
@@ -130,16 +142,9 @@ def choose(
     after = branching.step(story, state, choice.id)
     is_over = after.at in story.endings
     thought = notes.thought_with(run, note, seen)
-    step = {
-        "run_id": run.id,
-        "n": n,
-        "scene": state.at,
-        "choice": choice.id,
-        "ending": after.at if is_over else None,
-        "note": thought,
-        "at": now,
-    }
-    if not insert_once(ScenarioStep, step, keys=("run_id", "n")):
+    last = {"ending": after.at if is_over else None, "note": thought}
+    taken = rows.steps_of(run.id, (*state.trail, after.trail[-1]), now)[len(run.noted) :]
+    if not rows.add_steps([*taken[:-1], taken[-1] | last]):
         db.session.rollback()  # the other tab's choice is there by now
         choose(doer, open_run(doer.id, run.id), n, value, note, now=now, seen=seen)
         return
@@ -147,7 +152,7 @@ def choose(
     if is_over:
         _finish(doer, replace(run, states=(*run.states, after)), now)
     else:
-        _touch(doer.id, run, after, now)
+        _touch(doer.id, run, after, now, onward)
 
 
 def plan_for(person_id: int, now: datetime) -> None:
@@ -225,7 +230,9 @@ def _too_long(run: Run) -> MovedOn:
     return MovedOn(text, _("Begin again as practice"), where)
 
 
-def _touch(person_id: int, run: Run, after: State, now: datetime) -> None:
+def _touch(
+    person_id: int, run: Run, after: State, now: datetime, onward: Mapping[str, Any]
+) -> None:
     story = run.scenario.story
     left = length.minutes_left(run.scenario.left, story.start, after.at, story.minutes)
     progress.touch(
@@ -234,9 +241,12 @@ def _touch(person_id: int, run: Run, after: State, now: datetime) -> None:
         run.scenario.slug,
         now=now,
         lens=run.lens,
-        place=player.plain(player.place_of(story, after, run.lens))[:300],
-        minutes=max(left, 1),
-        url=run.url,
+        **{
+            "place": player.plain(player.place_of(story, after, run.lens))[:300],
+            "minutes": max(left, 1),
+            "url": run.url,
+            **onward,
+        },
     )
 
 

@@ -18,7 +18,7 @@ from training.scenarios.engine import branching
 from training.scenarios.engine.state import State
 from training.scenarios.pages import player
 from training.scenarios.pages.twins import Mirror, Room, mirror
-from training.scenarios.runs import Note, Run, open_run, runs_of
+from training.scenarios.runs import Note, Run, open_run
 from training.scenarios.service import LEDGER_KIND
 
 __all__ = [
@@ -122,16 +122,8 @@ def choose(doer: Doer, moment: TwinMoment, n: int, value: str, *, now: datetime)
             place=_place(moment),
         )
         raise MovedOn(text, _("Choose again"), moment.url)
-    service.choose(doer, _stored(doer.id, moment, now), n, value, "", now=now)
-    progress.touch(
-        doer.id,
-        LEDGER_KIND,
-        moment.slug,
-        now=now,
-        place=_("Same move, two rooms"),
-        minutes=1,
-        url=f"{moment.url}/debrief",
-    )
+    onward = {"place": _("Same move, two rooms"), "minutes": 1, "url": f"{moment.url}/debrief"}
+    service.choose(doer, _stored(doer.id, moment, now), n, value, "", now=now, **onward)
 
 
 def must_be_decided(moment: TwinMoment) -> None:
@@ -169,16 +161,14 @@ def _step_at(run: Run, scene: str) -> int | None:
 
 def _there(person_id: int, first: Run, came: int) -> Run:
     """Return the first run in the other lens, or the one that would begin after `came` steps."""
-    lens = lenses.other(first.lens)
-    stored = (one for one in runs_of(person_id, first.scenario.slug) if one.lens == lens)
-    if known := next((one for one in stored if one.number == 1), None):
-        return open_run(person_id, known.id)
+    if first.twin_id:
+        return open_run(person_id, first.twin_id)
     trail = first.state.trail[:came]
     seed = replays.seed_for(first, trail, _seeds(first.seed))
     return replace(
         first,
         id=0,
-        lens=lens,
+        lens=lenses.other(first.lens),
         seed=seed,
         replayed=came,
         looked_back_at=None,
@@ -202,9 +192,8 @@ def _stored(person_id: int, moment: TwinMoment, now: datetime) -> Run:
     there = moment.there
     if there.id:
         return there
-    trail = there.state.trail
     made = replays.begin(
-        person_id, moment.first, trail, lens=there.lens, number=1, seed=there.seed, now=now
+        person_id, moment.first, there.replayed, lens=there.lens, number=1, seed=there.seed, now=now
     )
     if made is None:
         db.session.rollback()  # the other tab's choice is there by now
