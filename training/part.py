@@ -64,6 +64,34 @@ class Compiled:
     body: dict[str, Any]
 
 
+BOTH = ""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One file in numbers.
+
+    words    lens -> words in it, what is shown in both under BOTH
+    ease     Flesch reading ease of all of it
+    sentence words of the median sentence
+    longest  the largest ratio of a longest to a shortest choice of one question, 0 without any
+    keyed    (place of the best choice from 1, of how many), one a question that has a single best
+    ranges   facet -> best minus worst credit, summed over its questions or scenes
+    endings  kind -> how many are reached
+    """
+
+    id: str
+    title: str
+    minutes: int
+    words: Mapping[str, int]
+    ease: float
+    sentence: float
+    longest: float
+    keyed: Sequence[tuple[int, int]]
+    ranges: Mapping[str, int]
+    endings: Mapping[str, int] = field(default_factory=dict)
+
+
 class Entry(NamedTuple):
     """One content file that compiled. `path` is the one shown to people."""
 
@@ -80,11 +108,13 @@ class ContentKind:
     compile  (source, path) -> the compiled file, or every problem found. Pure.
     relate   every file that was compiled, of all kinds -> what this kind's files say of others and
              is not so. Pure.
+    figures  a compiled file -> what it holds in numbers, for the report. Pure.
     """
 
     name: str
     compile: Callable[[str, str], Compiled | list[Problem]]
     relate: Callable[[Sequence[Entry]], list[Problem]] | None = None
+    figures: Callable[[Compiled], Figures] | None = None
 
 
 class Planned(NamedTuple):

@@ -4,6 +4,6 @@ Doors   models, service, cli, part, tree (the folder), compiler (a process of it
         rubric (four steps for each skill, in the reader's language)
 Pure    documents (records), fields (of front matter), cache (versions at hand), parse,
         front (front matter), render, typography, lint, prose (words and sentences),
-        facets (the twelve skills)
+        facets (the twelve skills), figures (a file in numbers), report (over a folder)
 Terms   kind, source, version, digest, publication, live, advice (a "should", not a problem)
 """

@@ -10,6 +10,7 @@ import click
 from training.clock import utcnow
 from training.config import content_folder
 from training.content import service, tree
+from training.content.report import report
 from training.content.tree import Checked
 from training.state import state
 
@@ -26,6 +27,18 @@ def check(paths: tuple[Path, ...]) -> None:
     installed = state()
     checked = tree.check(paths or [content_folder(installed.settings)], installed.kinds, Path.cwd())
     _tell(checked)
+    click.echo(_count(checked))
+    raise SystemExit(bool(checked.problems))
+
+
+@content_group.command("report")
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
+def tell(paths: tuple[Path, ...]) -> None:
+    """Print what PATHS (default: the content folder) hold, and which facets are thin."""
+    installed = state()
+    checked = tree.check(paths or [content_folder(installed.settings)], installed.kinds, Path.cwd())
+    for line in report(tree.figures(checked.entries, installed.kinds)):
+        click.echo(line)
     click.echo(_count(checked))
     raise SystemExit(bool(checked.problems))
 

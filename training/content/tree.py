@@ -10,7 +10,7 @@ from training.content.documents import Advised
 from training.content.lint import unknown
 from training.content.parse import MAX_BYTES
 from training.errors import Problem
-from training.part import ContentKind, Entry
+from training.part import ContentKind, Entry, Figures
 
 SUFFIX = ".md"
 # Of computing for one file: nobody waits for a page, and a slow machine has to publish too.
@@ -62,6 +62,16 @@ def check(paths: Iterable[Path], kinds: Sequence[ContentKind], base: Path) -> Ch
         problems += kind.relate(entries) if kind.relate else []
     advice = [p for e in entries if isinstance(e.compiled, Advised) for p in e.compiled.advice]
     return Checked(len(files), entries, sorted(problems), sorted(advice))
+
+
+def figures(entries: Iterable[Entry], kinds: Sequence[ContentKind]) -> dict[str, list[Figures]]:
+    """Return the figures of each file, by kind and in the order of their ids."""
+    found: dict[str, list[Figures]] = {}
+    told = {kind.name: kind.figures for kind in kinds if kind.figures}
+    for entry in entries:
+        if count := told.get(entry.kind):
+            found.setdefault(entry.kind, []).append(count(entry.compiled))
+    return {kind: sorted(rows, key=lambda each: each.id) for kind, rows in found.items()}
 
 
 def file_name(slug: str, language: str) -> str:

@@ -39,6 +39,7 @@ from training.modules.documents import (
     Reading,
     Summary,
 )
+from training.modules.figures import figures
 from training.part import Compiled, ContentKind
 
 CLOSING = ("cards", "reading")
@@ -234,4 +235,4 @@ def _lines(meta: FrontMatter, bench: Bench) -> Lines:
     return bench.lines or Lines(customer=plain(meta.dek), inside=plain(meta.dek))
 
 
-MODULES = ContentKind("modules", compile_module)
+MODULES = ContentKind("modules", compile_module, figures=figures)

@@ -3,6 +3,6 @@
 Doors   none
 Pure    documents (front matter, compiled body), parse (the kind), bench, words, choices,
         attributes, closing, world, lint, graph (where a story can lead), walk (every way through
-        it), paths, loading, reading (how long it takes)
+        it), paths, loading, reading (how long it takes), figures (for authors)
 Terms   slot, passage, card, attribute, draw
 """

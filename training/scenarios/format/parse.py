@@ -31,6 +31,7 @@ from training.scenarios.format.documents import (
     Lenses,
     Summary,
 )
+from training.scenarios.format.figures import figures
 from training.scenarios.format.loading import pack
 from training.scenarios.format.words import ending_words, same_conditions, scene_words
 from training.scenarios.format.world import world
@@ -281,4 +282,4 @@ def _lenses(text: InLenses, bench: Bench) -> Lenses:
     return Lenses(customer=bench.plain(text.customer), inside=bench.plain(text.inside))
 
 
-KIND = ContentKind("scenarios", compile_scenario)
+KIND = ContentKind("scenarios", compile_scenario, figures=figures)
