@@ -202,8 +202,8 @@ SLOW = {
 
 
 @pytest.mark.parametrize("text", SLOW.values(), ids=SLOW)
-def test_no_text_takes_two_seconds(text):
-    began = time.perf_counter()
+def test_no_text_takes_two_seconds_of_computing(text):
+    began = time.process_time()
     try:
         assert len(Renderer().block(text)) <= MAX_OUTPUT
     except Unrenderable as error:
@@ -211,7 +211,7 @@ def test_no_text_takes_two_seconds(text):
     else:
         said = "Rendered."
     assert said.endswith(".")
-    assert time.perf_counter() - began < 2  # the slowest takes a tenth of it
+    assert time.process_time() - began < 2  # the slowest takes a tenth of it
 
 
 def test_the_line_that_cannot_be_rendered_is_named():
