@@ -1,6 +1,5 @@
 """Cohorts, who belongs to them, their sessions, and who sat together."""
 
-import enum
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,40 +15,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from training.cohorts.states import Attendance as Attendance
+from training.cohorts.states import Enrolment as Enrolment
+from training.cohorts.states import MemberRole as MemberRole
+from training.cohorts.states import Side as Side
 from training.db import Base
-from training.lenses import CUSTOMER, INSIDE
-
-
-class MemberRole(enum.Enum):
-    """What somebody is in one cohort."""
-
-    LEARNER = "learner"
-    FACILITATOR = "facilitator"
-    OBSERVER = "observer"
-    GUEST = "guest"
-
-
-class Side(enum.Enum):
-    """Which side of the table a learner is on most days."""
-
-    CUSTOMER = CUSTOMER
-    INSIDE = INSIDE
-
-
-class Enrolment(enum.Enum):
-    """How people come into a cohort besides being put there by a facilitator or an import."""
-
-    CLOSED = "closed"
-    LINK = "link"  # whoever has the link is in
-    APPROVAL = "approval"  # whoever has the link may ask; a facilitator answers
-
-
-class Attendance(enum.Enum):
-    """Whether somebody was at a session."""
-
-    PRESENT = "present"
-    ABSENT = "absent"
-    EXCUSED = "excused"
 
 
 class Cohort(Base):
