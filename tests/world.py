@@ -2,12 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 from flask import current_app
+from sqlalchemy import select
 
 from tests.factories import NOW, make_cohort, make_person, make_session, publish
 from training.clock import utcnow
 from training.cohorts import feeds
+from training.cohorts.models import Cohort, CohortSeat
+from training.cohorts.pairs import rounds, seatings, together, wishes
+from training.cohorts.pairs.models import CohortRoundChange
+from training.cohorts.pairs.rounds import Wanted
 from training.db import db
 from training.modules import service as modules
 from training.modules.models import ModuleResponse
@@ -30,7 +36,7 @@ CANARY = "CANARY-4af1"  # stands in every place that only its owner may read
 STORY = "just-checking-in"
 PRIVATE = (
     *("reflection r1", "reflection r2", "task t1", "situation", "Priya", "promise", "steps"),
-    *("story", "thought", "begun", "late", "answer", "same move", "rule", "break"),
+    *("story", "thought", "begun", "late", "answer", "same move", "rule", "break", "shared"),
 )
 
 
@@ -59,12 +65,17 @@ def make_world() -> World:
         "author": make_person("Ada Berg", roles=(Role.AUTHOR,)),
         "admin": make_person("Eva Sørensen", roles=(Role.ADMIN, Role.AUTHOR)),
     }
-    cohort_id = make_cohort(people["owner"], people["peer"], facilitator=people["facilitator"])
+    # The owner's partner is nobody who looks at pages here: what they share is theirs alone.
+    partner, other = make_person("Kim Osei"), make_person("Lou Brandt")
+    learners = (people["owner"], people["peer"], other, partner)
+    cohort_id = make_cohort(*learners, facilitator=people["facilitator"])
     make_session(cohort_id)
+    group_id = _pair(cohort_id, people["owner"], partner, by=people["facilitator"])
     feeds.make(people["owner"], now=utcnow())
     make_cohort(people["stranger"], name="Winter")
     task_id = _write(people["owner"], digest)
     run_id = play(people["owner"])
+    _share(cohort_id, group_id, people["owner"])
     now = utcnow()
     cookies = {
         role: sessions.begin(person, user_agent="Firefox", now=now)
@@ -98,6 +109,12 @@ def make_world() -> World:
                 "n": 1,
                 "person_id": people["owner"],
                 "role": "learner",
+                "group_id": group_id,
+                "slug": STORY,
+                "change": 1,
+                "other_id": partner,
+                "kind": "together",
+                "activity": f"scenarios/{STORY}",
                 "token": feeds.of_person(people["owner"]).address.split("/")[-1][: -len(".ics")],
             }
     db.session.commit()
@@ -122,6 +139,30 @@ def _body(digest: str) -> dict[str, str]:
         "held": "held",
         "due_on": (NOW.date() + timedelta(days=9)).isoformat(),
     }
+
+
+def _pair(cohort_id: int, owner: int, partner: int, *, by: int) -> int:
+    """Make a round and change it, so that two who are pinned sit together; return their group."""
+    cohort, now = db.session.get_one(Cohort, cohort_id), utcnow()
+    wishes.pin(cohort_id, owner, partner, wishes.TOGETHER)
+    (made,) = rounds.make(cohort, Wanted(2, 1, 1), seen=0, now=now)
+    before = [[list(each.members), [], None] for each in seatings.drawn(made)[0].groups]
+    change = CohortRoundChange(
+        round_id=made.id, n=1, kind="swap", before=before, at=now, person_id=by
+    )
+    db.session.add(change)
+    db.session.commit()
+    chosen = select(CohortSeat.group_id).filter_by(round_id=made.id, person_id=owner)
+    return db.session.scalars(chosen).one()
+
+
+def _share(cohort_id: int, group_id: int, owner: int) -> None:
+    """Let the owner write in the note of their group, and show their rule."""
+    viewer, now = SimpleNamespace(id=owner, can=lambda _permission: False), utcnow()
+    found = together.group_of(viewer, cohort_id, group_id, now=now)
+    together.keep_note(found, owner, f"{CANARY} shared", seen=0, now=now)
+    together.show(found, owner, STORY, now=now)
+    db.session.commit()
 
 
 def _import(person_id: int) -> int:
@@ -152,7 +193,8 @@ def _runs(rule) -> str:
     if rule.endpoint == "cohorts.new":
         return "admin"
     own = {"cohorts.index", "cohorts.cohort", "cohorts.session", "cohorts.feed"}
-    own |= {"cohorts.make_feed", "cohorts.revoke_feed"}
+    own |= {"cohorts.make_feed", "cohorts.revoke_feed", "cohorts.shared", "cohorts.keep_shared"}
+    own |= {"cohorts.show_rule", "cohorts.hide_rule"}
     return "owner" if rule.endpoint in own else "facilitator"
 
 

@@ -142,6 +142,15 @@ class Practised(NamedTuple):
     last_at: datetime | None
 
 
+class Sentence(NamedTuple):
+    """A rule that somebody found in a story, and where it would break, in their own words."""
+
+    slug: str
+    title: str
+    text: str
+    breaks: str
+
+
 @dataclass(frozen=True)
 class Job:
     """Work outside a request: `run` gets JSON-ready keywords; `every_minutes` repeats it."""
@@ -193,6 +202,8 @@ class Part:
     schedule person ids, what their program has for them -> None; gives it its days
     practised  a SELECT of person ids, its values, (kind, slug) -> its bit; returns what they
              practised: dates and completion alone
+    sentences  person id, slugs of stories or None for all of them -> the rules they found there;
+             nobody but this person reads them, unless they show one to somebody
     welcome  person id, now -> the address where somebody who has just arrived begins, None if this
              package has none for them
     demo     tells this package's share of the demo data
@@ -212,6 +223,7 @@ class Part:
     practised: (
         Callable[[Any, Mapping[str, Any], Mapping[tuple[str, str], int]], list[Practised]] | None
     ) = None
+    sentences: Callable[[int, Collection[str] | None], list[Sentence]] | None = None
     welcome: Callable[[int, datetime], str | None] | None = None
     demo: Callable[[Demo], None] | None = None
     undemo: Callable[[], None] | None = None

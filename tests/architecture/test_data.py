@@ -84,6 +84,7 @@ def test_nothing_that_was_written_is_left_once_a_person_is_erased(app):
         "scenario_step",
         "scenario_note",
         "scenario_rule",
+        "cohort_group",
     }
     people.erase(world.people["owner"], utcnow())
     db.session.commit()

@@ -15,6 +15,7 @@ import pytest
 from tests.world import ROLES, browser, make_world, path_of
 from training.db import SAFE_METHODS, db
 
+SHARED = "/cohorts/<int:cohort_id>/together/"
 BASELINE = Path(__file__).with_name("matrix.csv")
 
 
@@ -92,6 +93,10 @@ def test_what_is_a_cohorts_is_nobody_elses():
     for row in rows:
         assert {row["stranger"], row["author"]} == {"404"}, row
         assert row["anonymous"] == "303 sign-in", row
+        if row["route"].startswith(SHARED):  # by a group, and by nobody else
+            assert {row[role] for role in ("peer", "facilitator", "admin")} == {"404"}, row
+            assert row["owner"] in {"200", "303", "409"}, row
+            continue
         assert row["facilitator"] in {"200", "303", "400", "422"}, row
 
 

@@ -10,7 +10,14 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy import and_, or_, select
 
-from training.cohorts.models import Cohort, CohortMembership, CohortSession, MemberRole, Side
+from training.cohorts.models import (
+    Cohort,
+    CohortFeed,
+    CohortMembership,
+    CohortSession,
+    MemberRole,
+    Side,
+)
 from training.db import db
 from training.errors import Forbidden, NotFound
 from training.people.service import Viewer
@@ -27,11 +34,15 @@ _RANK = (
 
 
 class Seen(NamedTuple):
-    """A cohort, and how the viewer stands to it; `role` is None for an administrator outside it."""
+    """A cohort, and how the viewer stands to it; `role` is None for an administrator outside it.
+
+    feed  the viewer's own calendar, if they have made an address for it
+    """
 
     cohort: Cohort
     role: MemberRole | None
     side: Side | None
+    feed: CohortFeed | None
     is_admin: bool
 
     @property
@@ -111,8 +122,9 @@ def _rows(viewer: Viewer, now: datetime, *where: object) -> list[Seen]:
         or_(CohortMembership.ended_at.is_(None), CohortMembership.ended_at > now),
     )
     chosen = (
-        select(Cohort, CohortMembership.role, CohortMembership.side)
+        select(Cohort, CohortMembership.role, CohortMembership.side, CohortFeed)
         .outerjoin(CohortMembership, mine)
+        .outerjoin(CohortFeed, CohortFeed.person_id == viewer.id)
         .where(*where)  # type: ignore[arg-type]  # expressions
     )
     if not is_admin:

@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from training.clock import local_day
 from training.cohorts import plans, service, sessions
 from training.cohorts.models import Attendance, Cohort, MemberRole, Side
+from training.cohorts.pairs import demo as rounds
 from training.db import db
 from training.part import Demo
 
@@ -48,6 +49,7 @@ def tell(demo: Demo) -> None:
         facilitator = demo.people["cleo" if cohort is autumn else "eva"]
         service.enrol(cohort, facilitator, MemberRole.FACILITATOR, None, now=demo.now)
         _hold(cohort, demo)
+        rounds.tell(cohort, demo)
 
 
 def _hold(cohort: Cohort, demo: Demo) -> None:

@@ -23,7 +23,7 @@ from training.errors import NotFound
 from training.people.models import Person
 from training.state import state
 
-__all__ = ["calendar", "make", "of_person", "revoke"]
+__all__ = ["calendar", "make", "of_person", "revoke", "shown"]
 
 
 class Feed(NamedTuple):
@@ -34,10 +34,14 @@ class Feed(NamedTuple):
 
 def of_person(person_id: int) -> Feed | None:
     """Return the address of somebody's calendar, None if they have none."""
-    row = db.session.get(CohortFeed, person_id)
+    return shown(db.session.get(CohortFeed, person_id))
+
+
+def shown(row: CohortFeed | None) -> Feed | None:
+    """Return the address that a row stands for, None for no row."""
     if row is None:
         return None
-    token = _token(person_id, row.made_at)
+    token = _token(row.person_id, row.made_at)
     return Feed(_address(token) if hmac.compare_digest(_hashed(token), row.token_hash) else "")
 
 

@@ -149,7 +149,8 @@ class CohortAttendance(Base):
 class CohortRound(Base):
     """Who works with whom for a while: the groups of one round.
 
-    seed  of the search that made it, so that it can be made again
+    seed      of the search that made it, so that it can be made again
+    activity  what it is for ("scenarios/…"): who prepared that cannot play it; "" for nothing
     """
 
     __tablename__ = "cohort_round"
@@ -165,10 +166,18 @@ class CohortRound(Base):
     seed: Mapped[int] = mapped_column(BigInteger)
     made_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column(default=1)
+    activity: Mapped[str] = mapped_column(String(160), default="", server_default="")
 
 
 class CohortGroup(Base):
-    """A pair or a team of one round. Its note is shared by its members, and by nobody else."""
+    """A pair or a team of one round, with the same members for good.
+
+    Whoever is seated otherwise gets another group, and this one ends: its note is shared by its
+    members, and by nobody else.
+
+    place    a running number in the round
+    note_by  for each line of the note, the ids of those who wrote it
+    """
 
     __tablename__ = "cohort_group"
     __table_args__ = (UniqueConstraint("round_id", "place"),)
@@ -179,10 +188,15 @@ class CohortGroup(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     note_revision: Mapped[int] = mapped_column(default=0)
     note_at: Mapped[datetime | None]
+    note_by: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    ended_at: Mapped[datetime | None]  # when its members were seated otherwise
 
 
 class CohortSeat(Base):
-    """One person in one group. Of a round everybody has at most one seat."""
+    """One person in one group, as things stand. Of a round everybody has at most one seat.
+
+    kind  "plays"; "beside" for who prepared the case; "stands_in" for a facilitator who plays
+    """
 
     __tablename__ = "cohort_seat"
     __table_args__ = (Index("ix_cohort_seat_group_id", "group_id"),)
@@ -194,6 +208,7 @@ class CohortSeat(Base):
         ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
     )
     group_id: Mapped[int] = mapped_column(ForeignKey("cohort_group.id", ondelete="CASCADE"))
+    kind: Mapped[str] = mapped_column(String(16), default="plays", server_default="plays")
 
 
 class CohortPin(Base):

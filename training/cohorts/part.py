@@ -2,14 +2,15 @@
 
 from flask_babel import lazy_gettext as _l
 
-from training.cohorts import demo, feed_views, plans, seats, service
+from training.cohorts import demo, plans, seats, service
+from training.cohorts.pairs import personal, planning, together_views
 from training.cohorts.programs.parse import KIND
-from training.part import NavItem, Part, PersonalData, Seats
+from training.part import Job, NavItem, Part, PersonalData, Seats
 from training.permissions import Permission
 
 PART = Part(
     name="cohorts",
-    blueprints=(feed_views.bp,),
+    blueprints=(together_views.bp,),
     nav=(
         NavItem(
             5,
@@ -36,7 +37,9 @@ PART = Part(
             service.export,
             service.erase,
         ),
+        PersonalData(personal.TABLES, personal.export, personal.erase),
     ),
+    jobs=(Job(planning.JOB, planning.run),),
     seats=Seats(seats.open_cohorts, seats.held, seats.names, seats.take),
     arrive=plans.of_learner,
     demo=demo.tell,

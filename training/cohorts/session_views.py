@@ -8,6 +8,7 @@ from flask_login import current_user
 from training.clock import utcnow
 from training.cohorts import access, pages, registers, sessions, words
 from training.cohorts.access import SessionSeen
+from training.cohorts.pairs import strips
 from training.cohorts.people_views import bp as bp
 from training.cohorts.session_forms import NoteForm, SessionForm
 from training.permissions import Permission
@@ -73,5 +74,6 @@ def _session(found: SessionSeen, form: NoteForm | None = None) -> ResponseReturn
         states=words.attendance_names(),
         groups=words.groups(),
         purpose=pages.purpose(found.session),
+        paired=strips.number_for(found.session) if facilitates else None,
     )
     return html, form.status if form else 200

@@ -8,6 +8,7 @@ from flask_login import current_user
 from training.clock import local_day, utcnow
 from training.cohorts import access, boards, editing, feeds, my_cohorts, pages, words
 from training.cohorts.forms import CohortForm
+from training.cohorts.pairs import partners, strips
 from training.permissions import Permission
 from training.web.forms import number
 from training.web.guards import requires
@@ -34,8 +35,9 @@ def cohort(cohort_id: int) -> ResponseReturnValue:
     if seen.facilitates:
         return _board(seen)
     mine = my_cohorts.my_cohort(seen, current_user.id, now=now)
-    feed = feeds.of_person(current_user.id) if seen.role else None
-    return render_template("cohorts/mine.html", seen=seen, mine=mine, feed=feed)
+    feed = feeds.shown(seen.feed) if seen.role else None
+    learns = partners.shown(seen, mine, current_user.id, now=now)
+    return render_template("cohorts/mine.html", seen=seen, mine=mine, feed=feed, **learns)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -75,7 +77,8 @@ def _board(seen: access.Seen) -> ResponseReturnValue:
         states=words.state_names(),
         sheet=pages.sheet(board.next) if board.next else [],
         pairs=pages.pairs_url(seen.cohort.id),
-        feed=feeds.of_person(current_user.id),
+        coming=strips.coming(seen.cohort, board.sessions, now=utcnow()),
+        feed=feeds.shown(seen.feed),
         functions=words.functions(),
     )
 

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from training.part import NavItem, Part, PersonalData
 from training.permissions import Permission
-from training.scenarios import demo, onboarding, personal, service, twin_moment_views
+from training.scenarios import demo, onboarding, personal, rules, service, twin_moment_views
 from training.scenarios.format.parse import KIND
 
 PART = Part(
@@ -14,6 +14,7 @@ PART = Part(
     content_kinds=(KIND,),
     personal=(PersonalData(personal.TABLES, personal.export, personal.erase),),
     arrive=service.plan_for,
+    sentences=rules.sentences,
     welcome=onboarding.welcome,
     demo=demo.tell,
 )

@@ -1,5 +1,6 @@
 """The rule a person found in a scenario: keep it, change it, let it come back as a card."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -8,10 +9,11 @@ from sqlalchemy import select
 from training.clock import local_day
 from training.db import db, insert_once
 from training.errors import Invalid, NotFound, TwoTexts
+from training.part import Sentence
 from training.scenarios.models import ScenarioRule
 from training.scenarios.runs import Scenario
 
-__all__ = ["ANSWERS", "answer", "keep", "of", "returning"]
+__all__ = ["ANSWERS", "answer", "keep", "of", "returning", "sentences"]
 
 ANSWERS = ("held", "broke", "nothing")
 
@@ -74,6 +76,15 @@ def returning(
     if any(r.returned_at and local_day(r.returned_at, time_zone) == today for r in rules):
         return None
     return next(iter(rules), None)
+
+
+def sentences(person_id: int, slugs: Collection[str] | None) -> list[Sentence]:
+    """Return the rules a person found, or those of some scenarios, for whom they show them to."""
+    chosen = select(ScenarioRule).where(ScenarioRule.person_id == person_id)
+    if slugs is not None:
+        chosen = chosen.where(ScenarioRule.slug.in_(slugs))
+    found = db.session.scalars(chosen.order_by(ScenarioRule.title, ScenarioRule.slug))
+    return [Sentence(one.slug, one.title, one.text, one.breaks) for one in found]
 
 
 def answer(person_id: int, slug: str, held: str, *, now: datetime) -> None:
