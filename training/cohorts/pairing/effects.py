@@ -93,7 +93,9 @@ def told(
     """Return groups with their reasons; `only` names the places that need them."""
     known = {person.id: person for person in people}
     wanted = {pair(*each) for each in pins}
-    tables = [group.members for group in groups]
+    # All that a reason takes from the other groups is which sides there are.
+    sides = {known[p].side: p for group in groups for p in group.members}
+    tables = [tuple(sides.values())]
     return [
         replace(
             group,
