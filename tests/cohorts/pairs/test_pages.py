@@ -48,7 +48,7 @@ def test_a_facilitator_makes_rounds_and_reads_why(client, autumn):
     [
         ({"rounds": "0"}, "Write a number of rounds from 1 to 12."),
         ({"rounds": "many"}, "Write how many rounds to make."),
-        ({"size": "7"}, "Not a valid choice"),
+        ({"size": "7"}, "Choose pairs, trios or teams of four."),
         ({"session": "99"}, "Choose a session from the list."),
         ({"activity": "modules/x"}, "Choose an exercise from the list."),
     ],

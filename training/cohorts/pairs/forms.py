@@ -25,6 +25,7 @@ class RoundsForm(Form):
         _l("Groups"),
         choices=lambda: [SelectChoice(str(n), phrases.size_names()[n]) for n in SIZES],
         default="2",
+        invalid_choice_message=_l("Choose pairs, trios or teams of four."),
     )
     rounds = IntegerField(
         _l("Rounds"),

@@ -83,7 +83,7 @@ def mine(cohort: Cohort, person_id: int, *, now: datetime) -> Mine | None:
     coming = rounds.coming(held, now)
     if coming is None:
         return None
-    seats = _table(coming.round.id, person_id)
+    seats = _table(coming.round, person_id)
     me = next((seat for seat in seats if seat.id == person_id), None)
     group_id = _group_of(coming.round.id, person_id) if me and me.kind != BESIDE else None
     others = [seat for seat in seats if seat.id != person_id]
@@ -109,14 +109,7 @@ def members(group: CohortGroup, person_id: int, cohort_id: int) -> list[Partner]
     rows = db.session.execute(
         select(Account.id, Account.name, Account.email, Account.function, CohortMembership.side)
         .join(CohortGroupMember, CohortGroupMember.person_id == Account.id)
-        .outerjoin(
-            CohortMembership,
-            and_(
-                CohortMembership.person_id == Account.id,
-                CohortMembership.cohort_id == cohort_id,
-                CohortMembership.role == MemberRole.LEARNER,
-            ),
-        )
+        .outerjoin(CohortMembership, _learns_in(cohort_id))
         .where(CohortGroupMember.group_id == group.id, Account.id != person_id)
         .order_by(Account.name, Account.id)
     )
@@ -126,10 +119,10 @@ def members(group: CohortGroup, person_id: int, cohort_id: int) -> list[Partner]
     ]
 
 
-def _table(round_id: int, person_id: int) -> list[Partner]:
+def _table(held: CohortRound, person_id: int) -> list[Partner]:
     """Return everybody at the table of somebody, themselves among them."""
     group = select(CohortSeat.group_id).where(
-        CohortSeat.round_id == round_id, CohortSeat.person_id == person_id
+        CohortSeat.round_id == held.id, CohortSeat.person_id == person_id
     )
     rows = db.session.execute(
         select(
@@ -138,13 +131,26 @@ def _table(round_id: int, person_id: int) -> list[Partner]:
             Account.email,
             Account.function,
             Account.side,
+            CohortMembership.side,
             CohortSeat.kind,
         )
         .join(CohortSeat, CohortSeat.person_id == Account.id)
+        .outerjoin(CohortMembership, _learns_in(held.cohort_id))
         .where(CohortSeat.group_id.in_(group))
         .order_by(CohortSeat.kind == STANDS_IN, Account.name, Account.id)
     )
-    return [Partner(*row) for row in rows]
+    return [
+        Partner(who, name, email, function, seat.value if seat else side, kind)
+        for who, name, email, function, side, seat, kind in rows
+    ]
+
+
+def _learns_in(cohort_id: int) -> Any:
+    return and_(
+        CohortMembership.person_id == Account.id,
+        CohortMembership.cohort_id == cohort_id,
+        CohortMembership.role == MemberRole.LEARNER,
+    )
 
 
 def _group_of(round_id: int, person_id: int) -> int | None:
