@@ -1,16 +1,21 @@
 """The kind `programs`: what a file becomes, and what each mistake is told."""
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cohorts.programs.samples import PROGRAM, line_of, spoilt
 from training.cohorts.programs.parse import KIND, compile_program
+from training.cohorts.programs.tree import PRACTISED
 from training.config import ROOT
 from training.errors import Problem
 from training.part import Compiled, Entry
 
 PATH = "content/programs/two-weeks.md"
+CONTENT = ROOT / "content"
+SHIPPED = sorted((CONTENT / "programs").glob("*.md"))
 
 
 def compiled(source=PROGRAM):
@@ -98,6 +103,67 @@ def test_a_session_without_a_run_sheet_is_told():
     assert "has no run sheet" in said(source)[line_of("- title: One table")]
 
 
+HOURS = """  - title: Hour two
+    at: week 1 + 3 days 16:00
+    minutes: 120
+  - title: Hour four
+    at: week 2 14:00
+    minutes: 90
+waves:
+"""
+SHEETS = """
+## Hour two {#session-2}
+
+:::: step 120
+**Play it again**
+::::
+
+## Hour four {#session-3}
+
+:::: step 90
+**Say what stays**
+::::
+"""
+
+
+def with_hours(more=""):
+    """Return the program with 270 live minutes, and `more` in its front matter."""
+    return spoilt("waves:\n", HOURS).replace("weeks:\n", f"{more}weeks:\n", 1) + SHEETS
+
+
+def test_more_than_four_live_hours_are_refused_at_the_session_that_is_too_much():
+    assert said(with_hours()) == {
+        line_of("- title: Hour four", with_hours()): (
+            "With this one, the sessions take 270 minutes; the program asks for 240 in all. "
+            "Shorten one, or say more in “live-minutes”."
+        )
+    }
+
+
+def test_a_program_may_ask_for_more_live_hours_if_it_says_so():
+    made = compiled(with_hours("live-minutes: 270\n"))
+    assert made.body["summary"]["live_minutes"] == 270
+    assert "the program asks for 269 in all" in str(said(with_hours("live-minutes: 269\n")))
+
+
+def test_sessions_on_one_day_follow_each_other():
+    made = compiled(with_hours("live-minutes: 300\n"))
+    assert [one["at"] for one in made.body["sessions"]] == [
+        "week 1 + 3 days 14:00",
+        "week 1 + 3 days 16:00",
+        "week 2 14:00",
+    ]
+
+
+def test_two_sessions_at_the_same_time_are_told():
+    source = with_hours("live-minutes: 300\n").replace("3 days 16:00", "3 days 14:30")
+    assert said(source) == {
+        line_of("at: week 1 + 3 days 14:30", source): (
+            "Session 2 begins at 14:30, before session 1 is over at 15:00. Begin it later."
+        )
+    }
+
+
 def test_advice_on_a_session_that_says_nothing_for_a_while():
     made = compiled(spoilt("step 50", "step 30"))
     assert [each.text for each in made.advice] == [
@@ -150,7 +216,28 @@ def test_a_week_that_asks_for_too_much_is_refused():
     assert related(*MODULES, entry("scenarios", "the-quiet-exception", 15)) == []
 
 
+def minutes_of(path):
+    """Return a module or a scenario as the checks of a program see it."""
+    found = re.search(r"^minutes: (\d+)$", path.read_text("utf-8"), re.MULTILINE)
+    return entry(path.parent.name, path.stem, int(found[1]))
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_what_ships_asks_for_twenty_minutes_a_week_and_needs_no_advice(path):
+    source = path.read_text("utf-8")
+    made = compile_program(source, str(path))
+    assert isinstance(made, Compiled), made
+    assert made.advice == ()
+    summary = made.body["summary"]
+    assert summary["minutes_a_week"] <= 20
+    # Four live hours; a day together takes longer, and says so.
+    assert summary["live_minutes"] <= 240 or "workshop" in made.slug
+    others = [minutes_of(p) for kind in PRACTISED for p in (CONTENT / kind).glob("*.md")]
+    assert KIND.relate([Entry("programs", str(path), source, made), *others]) == []
+
+
 @given(st.data())
+@settings(deadline=None)  # a busy machine is not a mistake
 def test_any_damage_is_a_program_or_a_list_of_problems(data):
     lines = PROGRAM.split("\n")
     for _ in range(data.draw(st.integers(1, 4))):

@@ -15,6 +15,7 @@ SCHEMA = 1
 FORMAT = 1  # of the compiled body
 CONVERTERS: dict[int, Converter] = {}
 LONGEST_SESSION = 8 * 60  # minutes
+LIVE_MINUTES = 4 * 60  # of all sessions together, where a program does not say
 
 ItemKind = Literal["modules", "scenarios"]
 Wave = Literal["start", "end", "look-back"]
@@ -76,6 +77,7 @@ class FrontMatter(Strict):
     title: Title
     summary: Words
     minutes_a_week: int = Field(ge=5, le=300, alias="minutes-a-week")
+    live_minutes: int = Field(LIVE_MINUTES, ge=0, le=60 * LIVE_MINUTES, alias="live-minutes")
     weeks: list[WeekPlan] = Field(min_length=1, max_length=MOST_WEEKS)
     sessions: list[SessionPlan] = Field([], max_length=MOST_SESSIONS)
     waves: dict[Wave, WavePlan] = Field({})

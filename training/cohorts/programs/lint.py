@@ -1,8 +1,10 @@
 """What a program has to keep to. Pure. Every finding is (line, sentence)."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
-from training.cohorts.dates import SymbolicDate, symbolic
+from training.cohorts.dates import Calendar, SymbolicDate, day_of, symbolic
 from training.cohorts.programs.documents import FrontMatter
 from training.cohorts.programs.steps import Sheet
 from training.content.documents import Front
@@ -13,6 +15,8 @@ def problems(meta: FrontMatter, front: Front, sheets: Mapping[int, Sheet]) -> It
     """Find what the parts of the program do not agree on."""
     yield from _items(meta, front)
     yield from _days(meta, front)
+    yield from _clashes(meta, front)
+    yield from _live(meta, front)
     yield from _sheets(meta, front, sheets)
 
 
@@ -88,6 +92,38 @@ def _days(meta: FrontMatter, front: Front) -> Iterator[Finding]:
     for key, written in keys:
         if written and (said := wrong(symbolic(written), count)):
             yield front.line(*key), said
+
+
+def _clashes(meta: FrontMatter, front: Front) -> Iterator[Finding]:
+    """Find sessions that begin while another one is still going on."""
+    days: dict[int, date] = {}
+    held: list[tuple[datetime, datetime, int]] = []
+    for number, session in enumerate(meta.sessions, start=1):
+        day = symbolic(session.at)
+        calendar = Calendar(date(2001, 1, 1), len(meta.weeks), "UTC", days)
+        if day.at is None or (day.anchor == "session" and day.number not in days):
+            continue  # `_days` says so
+        days[number] = day_of(day, calendar)
+        begins = datetime.combine(days[number], day.at)
+        held.append((begins, begins + timedelta(minutes=session.minutes), number))
+    held.sort()
+    for (_, over, before), (begins, _, number) in pairwise(held):
+        if begins < over:
+            wrong = f"Session {number} begins at {begins:%H:%M}, before session {before} is over"
+            line = front.line("sessions", number - 1, "at")
+            yield line, f"{wrong} at {over:%H:%M}. Begin it later."
+
+
+def _live(meta: FrontMatter, front: Front) -> Iterator[Finding]:
+    """Find the session with which the program asks for more live minutes than it says."""
+    asked, most = 0, meta.live_minutes
+    for place, session in enumerate(meta.sessions):
+        asked += session.minutes
+        if asked > most:
+            wrong = f"With this one, the sessions take {asked} minutes; the program asks for {most}"
+            line = front.line("sessions", place)
+            yield line, f"{wrong} in all. Shorten one, or say more in “live-minutes”."
+            return
 
 
 def _sheets(meta: FrontMatter, front: Front, sheets: Mapping[int, Sheet]) -> Iterator[Finding]:
