@@ -49,6 +49,9 @@ def test_every_link_of_a_page_leads_somewhere(client, name):
     for target in re.findall(r'href="([^"#]+)"', article[0]):
         if not target.startswith(("http://", "https://", "mailto:")):
             assert client.get(f"/help/{target}").status_code in {200, 308}, target
+    for target, anchor in re.findall(r'href="([a-z-]*)#([a-z0-9-]+)"', article[0]):
+        led_to = client.get(f"/help/{target}") if target else page
+        assert f'id="{anchor}"' in led_to.text, f"{target}#{anchor}"
 
 
 def test_a_page_that_does_not_exist_says_so(client):

@@ -17,7 +17,7 @@ __all__ = ["Page", "page", "pages"]
 
 FOLDER = ROOT / "docs"
 TABLE = '<div class="scroll" tabindex="0" role="group" aria-label="Table"><table class="data">'
-_FILE = re.compile(r'href="([a-z0-9-]+)\.md"')
+_FILE = re.compile(r'href="([a-z0-9-]+)\.md(#[a-z0-9-]+)?"')
 EXTENSIONS = ("tables", "fenced_code", "toc", "sane_lists")
 
 
@@ -51,7 +51,7 @@ def _read(path: Path) -> Page:
     if heading is None:
         raise ValueError(f"{path.name} does not begin with its title")
     html = markdown.markdown(source[source.index("\n") :], extensions=list(EXTENSIONS))
-    html = _FILE.sub(r'href="\1"', html)  # a file to those who read docs/, a page to others
+    html = _FILE.sub(r'href="\1\2"', html)  # a file to those who read docs/, a page to others
     html = html.replace("<table>", TABLE).replace("</table>", "</table></div>")
     # Sanitised last, although we wrote it: one rule for all HTML that was not a template.
     clean = nh3.clean(

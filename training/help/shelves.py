@@ -18,6 +18,7 @@ class Entry(NamedTuple):
 SHELVES = {
     "learner": (
         Entry("learning", key="learning"),
+        Entry("glossary", key="glossary"),
         Entry("sign-in", "your-account-page", "account"),
         Entry("privacy", key="privacy"),
         Entry("accessibility", key="accessibility"),
@@ -26,6 +27,7 @@ SHELVES = {
         Entry("facilitating", key="facilitating"),
         Entry("privacy", "your-facilitator", "cohort"),
         Entry("learning", "a-module", "week"),
+        Entry("glossary", key="terms"),
     ),
     "admin": (Entry("people-import", key="people-import"),),
     "author": (

@@ -14,12 +14,14 @@ READERS = {
 }
 LINES = {
     "learning": _l("Modules, questions, field tasks, and the two lenses."),
+    "glossary": _l("Lens, twin, run, field task: what the words mean here."),
     "account": _l("Your account: password, browsers, your data, and leaving."),
     "privacy": _l("Line by line: what you write, and who can read it."),
     "accessibility": _l("What works for whom, and what we know is missing."),
     "facilitating": _l("Your cohort, its sessions, attendance: what each page is for."),
     "cohort": _l("What you can see of your people. Never what they answered or wrote."),
     "week": _l("What your people do in a module, so that you can talk about it."),
+    "terms": _l("The words your people meet, so that you mean the same by them."),
     "people-import": _l("Import people from a list, invite them, and see who is here."),
     "module": _l("The format of a module, with a small complete one, and what the checks say."),
     "scenario": _l("The format of a scenario, with a small complete one, and what the checks say."),
