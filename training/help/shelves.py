@@ -27,9 +27,13 @@ SHELVES = {
         Entry("facilitating", key="facilitating"),
         Entry("privacy", "your-facilitator", "cohort"),
         Entry("learning", "a-module", "week"),
+        Entry("managers-brief", key="managers"),
         Entry("glossary", key="terms"),
     ),
-    "admin": (Entry("people-import", key="people-import"),),
+    "admin": (
+        Entry("people-import", key="people-import"),
+        Entry("managers-brief", key="managers"),
+    ),
     "author": (
         Entry("content-modules", key="module"),
         Entry("content-scenarios", key="scenario"),

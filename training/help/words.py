@@ -21,6 +21,7 @@ LINES = {
     "facilitating": _l("Your cohort, its sessions, attendance: what each page is for."),
     "cohort": _l("What you can see of your people. Never what they answered or wrote."),
     "week": _l("What your people do in a module, so that you can talk about it."),
+    "managers": _l("Two pages to send to the managers of your people, before the first day."),
     "terms": _l("The words your people meet, so that you mean the same by them."),
     "people-import": _l("Import people from a list, invite them, and see who is here."),
     "module": _l("The format of a module, with a small complete one, and what the checks say."),
