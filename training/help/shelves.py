@@ -24,6 +24,7 @@ SHELVES = {
         Entry("accessibility", key="accessibility"),
     ),
     "facilitator": (
+        Entry("facilitators-handbook", key="handbook"),
         Entry("facilitating", key="facilitating"),
         Entry("privacy", "your-facilitator", "cohort"),
         Entry("learning", "a-module", "week"),

@@ -18,6 +18,7 @@ LINES = {
     "account": _l("Your account: password, browsers, your data, and leaving."),
     "privacy": _l("Line by line: what you write, and who can read it."),
     "accessibility": _l("What works for whom, and what we know is missing."),
+    "handbook": _l("Prepare an hour, run it, debrief it, and what to say when it gets difficult."),
     "facilitating": _l("Your cohort, its sessions, attendance: what each page is for."),
     "cohort": _l("What you can see of your people. Never what they answered or wrote."),
     "week": _l("What your people do in a module, so that you can talk about it."),
