@@ -18,6 +18,10 @@ def found(reached=None, finished_at=None):
     return entry(Found((LISTED, reading), ()))
 
 
+def test_an_older_summary_is_of_a_shared_module():
+    assert found().audience == "both"
+
+
 def test_who_has_not_begun_starts_at_the_top():
     one = found()
     assert (one.is_begun, one.is_finished, one.read, one.part) == (False, False, 0, 1)

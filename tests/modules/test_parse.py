@@ -50,6 +50,7 @@ def test_the_summary_is_what_lists_show():
         "title": "Whose hour is it?",
         "dek": "Rosa lends out an hour that is not hers.",
         "objective": "Say no to an hour that belongs to somebody else, and offer another one.",
+        "audience": "both",
         "minutes": 6,
         "facets": ["I4", "N2"],
         "domain": "Influence",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from training.content.documents import Fence, Findings, Line, joined
 from training.content.lint import Choice, markup
 from training.content.render import Renderer, Unrenderable
+from training.lenses import LENSES
 from training.modules.documents import Lines, Task
 
 _ID = re.compile(r"[a-z][a-z0-9-]{0,27}")
@@ -45,6 +46,7 @@ class Bench:
     part       id of the part being read
     choices    of each question, its options as lint looks at them
     credits    by question, option and facet
+    lenses     those the module is told in: both, or the one of its audience
     lines      the first labelled row of the first pair, as plain text; None until it is read
     """
 
@@ -58,7 +60,18 @@ class Bench:
         self.choices: list[list[Choice]] = []
         self.credits: dict[str, dict[str, dict[str, int]]] = {}
         self.tasks: list[Task] = []
+        self.lenses: tuple[str, ...] = LENSES
         self.lines: Lines | None = None
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the module is for both sides, and so told in both lenses."""
+        return self.lenses == LENSES
+
+    @property
+    def for_whom(self) -> str:
+        """What a message says of a module that is told in one lens."""
+        return f"This module is for {self.lenses[0]} alone."
 
     def problem(self, line: int, text: str) -> None:
         """Note what stops the file from going live."""

@@ -4,7 +4,7 @@ import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Final
 
 from training.content import prose
 from training.content.documents import (
@@ -18,8 +18,8 @@ from training.content.documents import (
     trimmed,
 )
 from training.content.lint import unknown
-from training.content.parse import items, quoted, text_of
-from training.lenses import CUSTOMER, INSIDE, LENSES
+from training.content.parse import quoted, text_of
+from training.lenses import CUSTOMER, LENSES
 from training.modules.bench import Bench
 from training.modules.documents import (
     Block,
@@ -27,18 +27,18 @@ from training.modules.documents import (
     FigureBlock,
     HeadingBlock,
     HtmlBlock,
-    Lines,
     PairBlock,
     Plan,
     ReflectionBlock,
     Row,
     Task,
 )
+from training.modules.pairs import pair, rows_of, rows_of_one
 from training.modules.questions import question
 
 NAMES = (*LENSES, "question", "reflection", "figure", "task", "card")
 DIFFERS: Final = "differs"
-MOST_ROWS = 12
+NOT_SHARED: Final = "not-shared"  # why a module is for one side; in place of DIFFERS
 RANKS = (3, 4)  # of headings inside a part; the page has the first, the part the second
 
 TASK_MINUTES = 5  # where a task does not say
@@ -47,8 +47,6 @@ PLAN_IS = (
     "Below its title a task is a plan: *If* ______ (a moment), with ______ (a person), "
     "*then* I will …"
 )
-
-_LABELLED = re.compile(r"\*\*([^*]{1,80})\*\*\s+(\S.*)", re.DOTALL)
 
 _MINUTES = re.compile(r"(\d{1,3})min")
 _PLAN = re.compile(r"\*([^*]+)\*\s+(.+?)\*([^*]+)\*\s+(\S.*)", re.DOTALL)
@@ -72,7 +70,7 @@ def part_blocks(bench: Bench, nodes: Sequence[Node]) -> list[Block]:
             rank = node.level
             made.append(_under_heading(bench, node, todo))
         elif node.name in LENSES:
-            made.append(_pair(bench, node, todo))
+            made.append(pair(bench, node, todo))
         elif node.name == "task":
             bench.tasks.append(_task(bench, node))
         elif node.name == "card":
@@ -103,88 +101,17 @@ def _under_heading(bench: Bench, heading: Heading, todo: deque[Node]) -> Block:
     made = HeadingBlock(type="heading", level=heading.level, id=name, title=title)
     if name != DIFFERS:
         return made
+    if not bench.is_shared:
+        wrong = f"{bench.for_whom} Write why under {{#{NOT_SHARED}}}, in place of {{#{DIFFERS}}}."
+        bench.problem(heading.line, wrong)
+        return made
     first = todo[0] if todo else None
     if isinstance(first, Fence) and first.name in LENSES:
         todo.popleft()
-        pair = _pair(bench, first, todo, named=True)
-        return PairBlock(type=DIFFERS, id=DIFFERS, title=title, rows=pair["rows"])
+        both = pair(bench, first, todo, named=True)
+        return PairBlock(type=DIFFERS, id=DIFFERS, title=title, rows=both["rows"])
     bench.problem(heading.line, "Under {#differs} comes ::: customer, then ::: inside.")
     return made
-
-
-def _pair(bench: Bench, first: Fence, todo: deque[Node], *, named: bool = False) -> PairBlock:
-    """Return the two lenses as one block; `todo` begins with what should be the second."""
-    made = PairBlock(type="pair", id="", title="", rows=[])
-    second = todo[0] if todo else None
-    if first.name != CUSTOMER:
-        bench.problem(first.line, "Put ::: customer before this ::: inside, with nothing between.")
-    elif not isinstance(second, Fence) or second.name != INSIDE:
-        bench.problem(first.line, "Put ::: inside after this ::: customer, with nothing between.")
-    else:
-        todo.popleft()
-        if not named:
-            bench.pairs += 1
-            made["id"] = bench.claim(f"pair-{bench.pairs}", first.line)
-        made["rows"] = _rows(bench, first, second)
-    return made
-
-
-def _rows(bench: Bench, customer: Fence, inside: Fence) -> list[Row]:
-    """Return the rows of two lenses; their labels have to be the same, in the same order."""
-    left, right = _labelled(bench, customer), _labelled(bench, inside)
-    if left and right and len(left) != len(right):
-        bench.problem(
-            inside.line,
-            f"The lenses drift apart: {len(left)} rows in customer (line {customer.line}), "
-            f"{len(right)} in inside. Give every row its counterpart.",
-        )
-    both = list(zip(left, right, strict=False))
-    for one, other in both:
-        if one.label != other.label:
-            bench.problem(
-                other.line,
-                f'The lenses drift apart: "{other.label}" here, "{one.label}" on line {one.line}. '
-                "Use the same labels in the same order.",
-            )
-    if bench.lines is None and both and both[0][0].label:
-        bench.lines = Lines(customer=both[0][0].text, inside=both[0][1].text)
-    return [Row(label=one.label, customer=one.html, inside=other.html) for one, other in both]
-
-
-class _Labelled(NamedTuple):
-    """One row of one lens; `text` is plain, and empty for paragraphs."""
-
-    line: int
-    label: str
-    text: str
-    html: str
-
-
-def _labelled(bench: Bench, fence: Fence) -> list[_Labelled]:
-    """Return the rows of one lens; paragraphs are one row without a label."""
-    bench.arguments(fence)
-    text = text_of(fence, bench.findings)
-    lead, listed = items(text, bench.findings)
-    if not listed:
-        return [_Labelled(fence.line, "", "", bench.html(text, "pair"))] if text else []
-    if lead:
-        bench.problem(lead[0].number, "This stands before the rows. Move it above the block.")
-    if len(listed) > MOST_ROWS:
-        bench.problem(fence.line, f"{len(listed)} rows. Keep the best {MOST_ROWS} at most.")
-    rows = (_row(bench, item, fence.line) for item in listed[:MOST_ROWS])
-    return [row for row in rows if row]
-
-
-def _row(bench: Bench, item: tuple[Line, ...], line: int) -> _Labelled | None:
-    line = item[0].number if item else line
-    found = _LABELLED.fullmatch(joined(item))
-    if found is None:
-        bench.problem(line, "A row begins with its label in bold: - **The ask.** She wants …")
-        return None
-    text = " ".join(found[2].split())
-    html = bench.html((Line(line, text),), "pair", inline=True)
-    plain = bench.renderer.plain
-    return _Labelled(line, plain(found[1]).rstrip("."), plain(prose.plain(text)), html)
 
 
 def _reflection(bench: Bench, fence: Fence) -> ReflectionBlock:
@@ -213,8 +140,15 @@ def _task(bench: Bench, fence: Fence) -> Task:
     (name,) = bench.arguments(fence, "t1")
     rows: list[Row] = []
     match fence.nodes:
-        case (Text(), Fence() as one, Fence() as other) if (one.name, other.name) == LENSES:
-            rows = _rows(bench, one, other)
+        case (Text(), Fence() as one, Fence() as other) if (one.name, other.name) == bench.lenses:
+            rows = rows_of(bench, one, other)
+        case (Text(),) if not bench.is_shared:
+            pass
+        case (Text(), Fence() as one) if (one.name,) == bench.lenses:
+            rows = rows_of_one(bench, one)
+        case _ if not bench.is_shared:
+            wrong = f"A task is text, then perhaps ::: {bench.lenses[0]}. {bench.for_whom}"
+            bench.problem(fence.line, wrong)
         case _:
             wrong = "A task is text, then ::: customer and ::: inside; the task has four colons."
             bench.problem(fence.line, wrong)
@@ -273,6 +207,8 @@ def card(bench: Bench, fence: Fence) -> Card:
     name, lens = bench.arguments(fence, "k1", CUSTOMER)
     if lens and lens not in LENSES:
         bench.problem(fence.line, unknown(lens, "a lens", LENSES))
+    elif lens and lens not in bench.lenses:
+        bench.problem(fence.line, f"{bench.for_whom} Write {bench.lenses[0]} here, or take it out.")
     front, back = quoted(text_of(fence, bench.findings), bench.findings)
     if not front or not back:
         bench.problem(

@@ -19,6 +19,7 @@ PartId = Annotated[str, Field(max_length=28), form(r"[a-z][a-z0-9-]*", "like-thi
 ModuleId = Annotated[str, form(r"M\d\d", "M11")]
 CaseId = Annotated[str, form(r"L\d{1,2}", "L2")]
 ExerciseId = Annotated[str, form(r"X\d{1,2}", "X1")]
+Audience = Literal["both", "customer", "inside"]
 Headline = Annotated[str, Field(min_length=1, max_length=140)]
 
 
@@ -58,10 +59,13 @@ class Source(Strict):
 
 
 class Opening(Strict):
-    """The moment that the module is about, a sentence for each room: the headline of Today."""
+    """The moment that the module is about, a sentence for each room: the headline of Today.
 
-    customer: Headline
-    inside: Headline
+    A module for one side has one; `lint` says which is missing.
+    """
+
+    customer: Headline | None = None
+    inside: Headline | None = None
 
 
 class FrontMatter(Strict):
@@ -74,6 +78,7 @@ class FrontMatter(Strict):
     title: Annotated[str, Field(min_length=1, max_length=100)]
     dek: Words
     objective: Words
+    audience: Audience = "both"
     opening: Opening | None = None
     minutes: int = Field(ge=1, le=60)
     facets: list[FacetId] = Field(min_length=1, max_length=6)
@@ -92,7 +97,7 @@ class PartSummary(TypedDict):
 
 
 class Lines(TypedDict):
-    """One plain sentence or two per lens, for a list."""
+    """One plain sentence or two per lens, for a list; "" in a lens the module does not have."""
 
     customer: str
     inside: str
@@ -101,6 +106,7 @@ class Lines(TypedDict):
 class Summary(TypedDict):
     """What lists show; stored beside the body so that a list never loads one.
 
+    audience  the side it is written for; "both" for a shared one. Older summaries have none
     domain  the name of the domain that most of the facets belong to
     lines   the opening of the front matter, else the first row of the first pair, as plain text:
             what the module is about in each lens
@@ -111,6 +117,7 @@ class Summary(TypedDict):
     title: str
     dek: str
     objective: str
+    audience: str
     minutes: int
     facets: list[str]
     domain: str
@@ -123,7 +130,10 @@ class Summary(TypedDict):
 
 
 class Row(TypedDict):
-    """One moment in both rooms. `label` is plain text, and "" in a pair of paragraphs."""
+    """One moment in both rooms. `label` is plain text, and "" in a pair of paragraphs.
+
+    In a module for one side the other room is "".
+    """
 
     label: str
     customer: str

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from training.lenses import BOTH
 from training.modules.search import Found, Hit
 
 
@@ -10,6 +11,7 @@ class Entry(NamedTuple):
     """One module in the list.
 
     summary  of its live version; keys are those of documents.Summary
+    audience  the side it is written for, or both
     why      the texts that hold what was sought
     read     how many parts lie behind the reader
     part     the number of the part they are in; of the last, once all are read
@@ -19,6 +21,7 @@ class Entry(NamedTuple):
 
     slug: str
     summary: dict[str, Any]
+    audience: str
     why: Sequence[Hit]
     is_begun: bool
     is_finished: bool
@@ -42,6 +45,7 @@ def entry(found: Found) -> Entry:
     return Entry(
         slug=listed.slug,
         summary=listed.summary,
+        audience=listed.summary.get("audience", BOTH),
         why=found.why,
         is_begun=bool(reading),
         is_finished=is_finished,

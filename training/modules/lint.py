@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from training.content.documents import Front, Line
 from training.content.lint import Finding, hard_to_read, telltales
 from training.content.prose import words
+from training.lenses import LENSES
 from training.modules.bench import Bench, Passage
 from training.modules.documents import FrontMatter
 
@@ -33,9 +34,20 @@ def problems(meta: FrontMatter, front: Front, bench: Bench) -> Iterator[Finding]
         if part.minutes > LONGEST_PART:
             wrong = f'Part "{part.id}" takes {part.minutes} minutes; {LONGEST_PART} is the most.'
             yield front.line("parts", place), f"{wrong} Split it."
+    yield from _opening(meta, front, bench)
     if len(bench.choices) < FEWEST_QUESTIONS:
         wrong = f"{len(bench.choices)} questions. Ask at least {FEWEST_QUESTIONS}, better four."
         yield front.line("parts"), wrong
+
+
+def _opening(meta: FrontMatter, front: Front, bench: Bench) -> Iterator[Finding]:
+    """Find a room without its sentence, and a sentence for a room that is not there."""
+    for lens in LENSES if meta.opening else ():
+        given, key = getattr(meta.opening, lens), f'"opening.{lens}"'
+        if lens in bench.lenses and not given:
+            yield front.line("opening", lens), f"{key} is missing. Add it."
+        elif given and lens not in bench.lenses:
+            yield front.line("opening", lens), f"{key}: {bench.for_whom} Take it out."
 
 
 def advice(
@@ -53,7 +65,8 @@ def advice(
     yield from telltales(bench.choices)
     if meta.opening is None:
         wrong = 'There is no opening, so Today shows the first row of the first pair. Add "opening"'
-        yield front.line("objective"), f"{wrong}: a sentence for customer and one for inside."
+        rooms = " and one for ".join(bench.lenses)
+        yield front.line("objective"), f"{wrong}: a sentence for {rooms}."
     for part in (*(part.id for part in meta.parts), ""):
         lines = [
             line

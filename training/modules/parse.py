@@ -22,10 +22,10 @@ from training.content.lint import unknown
 from training.content.parse import document
 from training.content.render import Renderer
 from training.errors import Problem
-from training.lenses import LENSES
+from training.lenses import CUSTOMER, INSIDE, LENSES
 from training.modules import lint
 from training.modules.bench import Bench
-from training.modules.blocks import DIFFERS, NAMES, card, part_blocks
+from training.modules.blocks import DIFFERS, NAMES, NOT_SHARED, card, part_blocks
 from training.modules.documents import (
     CONVERTERS,
     FORMAT,
@@ -64,6 +64,9 @@ def compile_module(source: str, path: str) -> Compiled | list[Problem]:
         meta = front_matter.validate(FrontMatter, values, read.front, findings)
     language = meta.language if meta else "en"
     bench = Bench(findings, Renderer(language))
+    # Also where the rest of the front matter is wrong: else each block would be told to be two.
+    if (audience := read.front.values.get("audience")) in LENSES:
+        bench.lenses = (str(audience),)
     sections = _sections(read, bench)
     parts = _parts(sections, bench)
     cards, reading = _closing(sections, bench)
@@ -120,7 +123,10 @@ def _parts(sections: Sequence[Section], bench: Bench) -> list[Part]:
     if len(bench.tasks) > 1:
         line = bench.ids[bench.tasks[1]["id"]]
         bench.problem(line, "This is a second field task. A module has one; keep the better.")
-    if sections and DIFFERS not in bench.ids:
+    if sections and not bench.is_shared and NOT_SHARED not in bench.ids:
+        wrong = "Nothing says why this is not shared. Write ### Why this is not shared"
+        bench.problem(sections[-1].heading.line, f"{wrong} {{#{NOT_SHARED}}} in a part.")
+    if sections and bench.is_shared and DIFFERS not in bench.ids:
         wrong = "Nothing says what differs. Write ### What really differs {#differs} in a part."
         bench.problem(sections[-1].heading.line, wrong)
     return made
@@ -142,7 +148,7 @@ def _closing(sections: Sequence[Section], bench: Bench) -> tuple[list[Card], Rea
             else:
                 holds = "::: card blocks" if heading.id == "cards" else "text"
                 bench.problem(node.line, f"Under {{#{heading.id}}} stand {holds} alone. Move this.")
-    missing = [lens for lens in LENSES if lens not in {card["lens"] for card in cards}]
+    missing = [lens for lens in bench.lenses if lens not in {card["lens"] for card in cards}]
     if sections and missing:
         line = next((s.heading.line for s in sections if s.heading.id == "cards"), None)
         wrong = (
@@ -211,6 +217,7 @@ def _summary(meta: FrontMatter, parts: Sequence[Part], bench: Bench) -> Summary:
         title=plain(meta.title),
         dek=plain(meta.dek),
         objective=plain(meta.objective),
+        audience=meta.audience,
         minutes=meta.minutes,
         facets=meta.facets,
         domain=DOMAINS[domains.most_common(1)[0][0]],
@@ -230,9 +237,11 @@ def _text(rendered: str) -> str:
 
 def _lines(meta: FrontMatter, bench: Bench) -> Lines:
     plain = bench.renderer.plain
-    if meta.opening:
-        return Lines(customer=plain(meta.opening.customer), inside=plain(meta.opening.inside))
-    return bench.lines or Lines(customer=plain(meta.dek), inside=plain(meta.dek))
+    opening = meta.opening
+    if opening:
+        return Lines(customer=plain(opening.customer or ""), inside=plain(opening.inside or ""))
+    dek = {lens: plain(meta.dek) for lens in bench.lenses}
+    return bench.lines or Lines(customer=dek.get(CUSTOMER, ""), inside=dek.get(INSIDE, ""))
 
 
 MODULES = ContentKind("modules", compile_module, figures=figures)

@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from training.lenses import LENSES
+from training.lenses import BOTH, LENSES
 from training.progress.completion import Part, Standing, standing
 
 TASK = "task"
@@ -58,6 +58,11 @@ class Module:
     reflections: tuple[str, ...]
     parts_shown: Sequence[Mapping[str, Any]]  # with number, next, asks and reflects
     body: Mapping[str, Any]
+    audience: str = BOTH  # the side it is for, and then the one lens it is told in
+
+    def lens_of(self, asked: str) -> str:
+        """Return the lens it is read in if `asked` is asked for."""
+        return asked if self.audience == BOTH else self.audience
 
     @property
     def short(self) -> str:
@@ -117,6 +122,7 @@ def module(slug: str, digest: str, body: Mapping[str, Any]) -> Module:
             )
         ],
         body=ready,
+        audience=summary.get("audience", BOTH),
     )
 
 

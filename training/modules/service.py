@@ -9,10 +9,12 @@ from sqlalchemy import select
 from training.content import service as content
 from training.db import db
 from training.errors import Invalid, NotFound, TwoTexts
+from training.lenses import BOTH
 from training.modules import rows
 from training.modules.models import ModuleReading, ModuleResponse
 from training.modules.reader import SHORT, Module, Place, Response, module, steps
 from training.modules.rows import begin
+from training.people.models import Person
 from training.progress import service as progress
 from training.progress.service import Doer, Step
 from training.progress.tasks import MINUTES, Intention
@@ -42,21 +44,25 @@ _shown: dict[tuple[str, str], Module] = {}
 
 
 def library(person_id: int) -> list[tuple[content.Listed, ModuleReading | None]]:
-    """Return every live module with the person's reading of it, in the order of the course."""
+    """Return every live module with the person's reading of it: the shared ones come first."""
     readings = {
         reading.slug: reading
         for reading in db.session.scalars(
             select(ModuleReading).where(ModuleReading.person_id == person_id)
         )
     }
-    listed = sorted(content.live_list(KIND), key=lambda one: one.summary["id"])
-    return [(one, readings.get(one.slug)) for one in listed]
+    return [(one, readings.get(one.slug)) for one in _in_order()]
 
 
-def onward(shelf: Sequence[tuple[content.Listed, ModuleReading | None]]) -> str:
-    """Return the slug to go on with: the first module begun, else the first not read; or ""."""
+def onward(shelf: Sequence[tuple[content.Listed, ModuleReading | None]], side: str) -> str:
+    """Return the slug to go on with: the first module begun, else the first not read; or "".
+
+    What is written for the other side is nobody's next step before they begin it.
+    """
     unread = [
-        (one.slug, reading) for one, reading in shelf if not (reading and reading.finished_at)
+        (one.slug, reading)
+        for one, reading in shelf
+        if not (reading and reading.finished_at) and (reading or _is_for(one, side))
     ]
     begun = [slug for slug, reading in unread if reading]
     return next(iter([*begun, *(slug for slug, _reading in unread)]), "")
@@ -190,7 +196,7 @@ def glance(person_id: int, read: Module, part_id: str, *, now: datetime) -> None
 def finish(doer: Doer, read: Module, lens: str, *, now: datetime) -> Sequence[str]:
     """Finish the module and return (): or the questions still open, and finish nothing.
 
-    Finishing twice records once.
+    Finishing twice records once. A module for one side counts in its lens, whatever `lens` says.
     """
     begin(doer.id, read, now=now)
     if still_open := rows.still_open(doer.id, read):
@@ -203,7 +209,7 @@ def finish(doer: Doer, read: Module, lens: str, *, now: datetime) -> Sequence[st
             read.slug,
             read.title,
             outcome="finished",
-            lens=lens,
+            lens=read.lens_of(lens),
             digest=read.digest,
             now=now,
         )
@@ -219,7 +225,7 @@ def intention(
     read: Module, *, situation: str, with_whom: str, lens: str, due_on: date
 ) -> Intention:
     """Return the reader's plan, with what this version of the module asks for in that lens."""
-    task = read.body["task"]
+    task, lens = read.body["task"], read.lens_of(lens)
     return Intention(
         ref=task_ref(read),
         task=task["title"],
@@ -236,8 +242,9 @@ def intention(
 
 
 def plan_for(person_id: int, now: datetime) -> None:
-    """Put every live module on a new person's agenda, in the order of the course."""
-    listed = sorted(content.live_list(KIND), key=lambda one: one.summary["id"])
+    """Put every live module on a new person's agenda, but those for the other side."""
+    side = str(db.session.scalar(select(Person.side).where(Person.id == person_id)))
+    listed = [one for one in _in_order() if _is_for(one, side)]
     progress.plan(
         person_id,
         [
@@ -248,12 +255,27 @@ def plan_for(person_id: int, now: datetime) -> None:
                 url=f"/modules/{one.slug}",
                 minutes=one.summary["minutes"],
                 position=number,
-                customer_line=one.summary["lines"]["customer"],
-                inside_line=one.summary["lines"]["inside"],
+                customer_line=one.summary["lines"]["customer"] or None,
+                inside_line=one.summary["lines"]["inside"] or None,
+                lens=None if (whom := _audience(one)) == BOTH else whom,
             )
             for number, one in enumerate(listed, start=1)
         ],
     )
+
+
+def _in_order() -> list[content.Listed]:
+    """Return the live modules in the order of the course, those for one side last."""
+    listed = content.live_list(KIND)
+    return sorted(listed, key=lambda one: (_audience(one) != BOTH, one.summary["id"]))
+
+
+def _audience(one: content.Listed) -> str:
+    return str(one.summary.get("audience", BOTH))
+
+
+def _is_for(one: content.Listed, side: str) -> bool:
+    return _audience(one) in (BOTH, side)
 
 
 def _ready(slug: str, digest: str) -> Module:

@@ -33,7 +33,7 @@ def library() -> ResponseReturnValue:
     return render_template(
         "modules/library.html",
         entries=[entry(one) for one in found],
-        onward=service.onward([one.row for one in found]),
+        onward=service.onward([one.row for one in found], current_user.side),
         sought=sought,
         is_empty=not rows,
     )
@@ -123,14 +123,14 @@ def _page(
     task = tasks.glance(current_user.id, service.task_ref(module)) if place.is_begun else None
     read = {"module": module, "place": place, "standing": module.standing(place), "task": task}
     sent = {"form": form, "errors": errors or {}, "is_unfinished": is_unfinished}
-    html = render_template("modules/read.html", **read, **sent, **_asked())
+    html = render_template("modules/read.html", **read, **sent, **_asked(module))
     return html, 422 if errors or (form and form.errors) else 200
 
 
-def _asked() -> dict[str, Any]:
+def _asked(module: Module) -> dict[str, Any]:
     """Return what the address asks for, and the form that most readers see."""
     return {
-        "lens": _lens(),
+        "lens": module.lens_of(_lens()),
         "again": request.args.get("again", ""),
         "printed": request.args.get("print") == "1",
         "today": local_day(utcnow(), current_user.time_zone),

@@ -202,6 +202,20 @@ def test_nothing_is_said_of_a_kind_that_was_not_checked_along():
     assert related(*MODULES) == []
 
 
+def test_a_module_for_one_side_is_refused_in_a_week_and_welcome_as_an_elective():
+    def for_inside(slug):
+        return entry("modules", slug, 18, body={"summary": {"minutes": 18, "audience": "inside"}})
+
+    first, second = MODULES
+    assert related(first, for_inside(second.compiled.slug)) == []
+    (found,) = related(for_inside(first.compiled.slug), second)
+    assert found.line == line_of("module: one-skill")
+    assert found.text == (
+        "“one-skill-two-rooms” is for inside alone, and a week is for both sides. "
+        "Name it under “electives”."
+    )
+
+
 def test_a_week_that_asks_for_too_much_is_refused():
     # A scenario is played in both rooms: twice 16 minutes.
     found = related(*MODULES, entry("scenarios", "the-quiet-exception", 16))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from training.cohorts.programs.documents import Body, Week
 from training.content.lint import unknown
 from training.errors import Problem
+from training.lenses import BOTH
 from training.part import Entry
 
 PRACTISED = ("modules", "scenarios")
@@ -18,12 +19,31 @@ def relate(entries: Sequence[Entry]) -> list[Problem]:
     Of a kind that was not checked along, nothing is said.
     """
     minutes: dict[str, dict[str, int]] = {}
+    sides: dict[str, str] = {}
     for entry in entries:
         if entry.kind in PRACTISED:
             known = minutes.setdefault(entry.kind, {})
-            known[entry.compiled.slug] = int(entry.compiled.body["summary"]["minutes"])
+            summary = entry.compiled.body["summary"]
+            known[entry.compiled.slug] = int(summary["minutes"])
+            if entry.kind == "modules":
+                sides[entry.compiled.slug] = summary.get("audience", BOTH)
     programs = [entry for entry in entries if entry.kind == "programs"]
-    return [problem for entry in programs for problem in _problems(entry, minutes)]
+    return [
+        problem
+        for entry in programs
+        for problem in (*_problems(entry, minutes), *_one_sided(entry, sides))
+    ]
+
+
+def _one_sided(entry: Entry, sides: Mapping[str, str]) -> Iterator[Problem]:
+    """Find modules for one side in a week, which is for everybody."""
+    for week in entry.compiled.body["weeks"]:
+        for item in week["items"]:
+            side = sides.get(item["slug"], BOTH) if item["kind"] == "modules" else BOTH
+            if side != BOTH:
+                said = f"“{item['slug']}” is for {side} alone, and a week is for both sides."
+                line = _line_of(item["slug"], entry.source)
+                yield Problem(entry.path, line, f"{said} Name it under “electives”.")
 
 
 def _problems(entry: Entry, minutes: Mapping[str, Mapping[str, int]]) -> Iterator[Problem]:
