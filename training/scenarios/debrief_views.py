@@ -11,7 +11,7 @@ from training import lenses
 from training.clock import utcnow
 from training.content.rubric import RUBRIC
 from training.permissions import Permission
-from training.scenarios import notes, phrases, replays, runs
+from training.scenarios import notes, phrases, replays, runs, sequels
 from training.scenarios.pages import player
 from training.scenarios.pages.lookback import look_back as looked_back
 from training.scenarios.views import bp as bp
@@ -30,6 +30,7 @@ def debrief(run_id: int) -> ResponseReturnValue:
         "notes": (kept := notes.of_run(run)),
         "phrases": phrases,
         "rubric": RUBRIC,
+        "past": sequels.of_run(current_user.id, run),
     }
     if run.looked_back_at is None:
         return render_template("scenarios/questions.html", **asked)

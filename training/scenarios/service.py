@@ -16,7 +16,7 @@ from training.errors import Invalid, MovedOn
 from training.progress import service as progress
 from training.progress.models import DRAWN
 from training.progress.service import Doer, Step
-from training.scenarios import notes, rows
+from training.scenarios import notes, rows, sequels
 from training.scenarios.engine import branching, length
 from training.scenarios.engine.state import State
 from training.scenarios.models import ScenarioOrder, ScenarioRun
@@ -73,11 +73,12 @@ def start(
         _keep_order(person_id, slug, lens, draw, now)
     number = 1 + len(mine)
     key = {"person_id": person_id, "slug": slug, "lens": lens, "number": number}
+    found = sequels.past(person_id, scenario.story, lens)
     values = {
         **key,
         "digest": scenario.digest,
         "seed": secrets.randbits(SEED_BITS) if seed is None else seed,
-        "carried": _carried(person_id, scenario, lens),
+        "carried": (found.carried or None) if found else None,
         "replayed": 0,
         "started_at": now,
     }
@@ -187,18 +188,6 @@ def _keep_order(person_id: int, slug: str, lens: str, draw: Draw, now: datetime)
         "at": now,
     }
     insert_once(ScenarioOrder, values, keys=("person_id", "slug"))
-
-
-def _carried(person_id: int, scenario: Scenario, lens: str) -> dict[str, float] | None:
-    """Return what the person's own first finished run of the earlier story left behind."""
-    if not (earlier := scenario.story.sequel_of):
-        return None
-    slug = next((o.slug for o in content.live_list(KIND) if o.summary["id"] == earlier), "")
-    ended = [run for run in runs_of(person_id, slug) if run.ended_at and run.lens == lens]
-    if not slug or not ended:
-        return None
-    run = open_run(person_id, ended[0].id)
-    return branching.carries(run.scenario.story, run.state)
 
 
 def _moved_on(run: Run, *, is_closed: bool = False) -> MovedOn:

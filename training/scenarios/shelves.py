@@ -7,6 +7,7 @@ from training.content import service as content
 from training.lenses import LENSES
 from training.scenarios.order import next_lens
 from training.scenarios.runs import KIND, Played, runs_of
+from training.scenarios.sequels import beside, goes_on_from
 
 __all__ = ["Here", "Shelved", "shelf"]
 
@@ -31,6 +32,11 @@ class Here(NamedTuple):
         """The latest practice run that is open."""
         return self._open(is_practice=True)
 
+    @property
+    def is_going(self) -> bool:
+        """Whether there is a run to go back into."""
+        return bool(self.open or self.replay)
+
     def _open(self, *, is_practice: bool) -> Played | None:
         found = (run for run in reversed(self.runs) if run.is_practice == is_practice)
         return next((run for run in found if not run.ended_at), None)
@@ -39,12 +45,14 @@ class Here(NamedTuple):
 class Shelved(NamedTuple):
     """A scenario in the list, with the person's runs of it, the oldest first.
 
-    lens  the room that comes next
+    lens     the room that comes next
+    earlier  the story that this one goes on from, if it does
     """
 
     listed: content.Listed
     runs: tuple[Played, ...]
     lens: str
+    earlier: content.Listed | None = None
 
     def in_lens(self, lens: str) -> list[Played]:
         """Return the runs in one lens."""
@@ -68,14 +76,19 @@ class Shelved(NamedTuple):
 def shelf(person_id: int, drawn: Callable[[content.Listed], str]) -> list[Shelved]:
     """Return every live scenario with the person's runs, in the order of the course.
 
+    A sequel stands below the story that it goes on from.
+
     drawn  tells the lens that was drawn to come first
     """
-    listed = sorted(content.live_list(KIND), key=lambda one: one.summary["order"])
+    listed = beside(content.live_list(KIND))
     runs = runs_of(person_id)
-    return [_shelved(one, [r for r in runs if r.slug == one.slug], drawn(one)) for one in listed]
+    mine = {one.slug: [run for run in runs if run.slug == one.slug] for one in listed}
+    return [_shelved(one, mine[one.slug], drawn(one), goes_on_from(one, listed)) for one in listed]
 
 
-def _shelved(listed: content.Listed, runs: Sequence[Played], drawn: str) -> Shelved:
+def _shelved(
+    listed: content.Listed, runs: Sequence[Played], drawn: str, earlier: content.Listed | None
+) -> Shelved:
     going = Here(runs).open
     played = {run.lens for run in runs if run.ended_at}
-    return Shelved(listed, tuple(runs), going.lens if going else next_lens(drawn, played))
+    return Shelved(listed, tuple(runs), going.lens if going else next_lens(drawn, played), earlier)

@@ -17,7 +17,7 @@ from training import lenses
 from training.clock import local_day, utcnow
 from training.permissions import Permission
 from training.progress.service import Doer
-from training.scenarios import notes, rules, service, shelves
+from training.scenarios import notes, rules, sequels, service, shelves
 from training.scenarios.forms import ChoiceForm
 from training.scenarios.order import Draw, draw, next_lens
 from training.scenarios.pages import player, retelling
@@ -54,6 +54,7 @@ def before(slug: str, lens: str) -> ResponseReturnValue:
     """Say who I am in the story, how long it takes, and who will see it."""
     viewer = current_user
     found, runs = service.live(slug), service.runs_of(viewer.id, slug)
+    mine = shelves.Here([run for run in runs if run.lens == lens])
     return render_template(
         "scenarios/before.html",
         scenario=found,
@@ -61,7 +62,8 @@ def before(slug: str, lens: str) -> ResponseReturnValue:
         other=lenses.other(lens),
         draw=_draw(found),
         card=rules.returning(viewer.id, slug, now=utcnow(), time_zone=viewer.time_zone),
-        mine=shelves.Here([run for run in runs if run.lens == lens]),
+        mine=mine,
+        past=None if mine.is_going else sequels.past(viewer.id, found.story, lens),
         played=bool(runs),
     )
 
@@ -90,7 +92,8 @@ def story(run_id: int) -> ResponseReturnValue:
     run = service.open_run(current_user.id, run_id)
     thoughts = notes.thoughts(run, notes.of_run(run))
     told = retelling.retold(run.scenario.story, run.states, run.lens, thoughts)
-    return render_template("scenarios/story.html", run=run, told=told)
+    past = sequels.of_run(current_user.id, run)
+    return render_template("scenarios/story.html", run=run, told=told, past=past)
 
 
 @bp.post("/runs/<int:run_id>")
@@ -136,6 +139,7 @@ def _page(run: service.Run, form: ChoiceForm | None = None) -> ResponseReturnVal
         scene=found,
         path=path_of(found.notebook.path),
         is_back=run.is_back(utcnow()),
+        past=None if run.state.n else sequels.of_run(current_user.id, run),
         today=local_day(utcnow(), current_user.time_zone),
         form=form or ChoiceForm(formdata=None),
         thought=form.note.data if form else run.thought.text,

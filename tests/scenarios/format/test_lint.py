@@ -300,6 +300,15 @@ def test_what_is_declared_and_not_used_is_noticed():
     assert found(source, 'No choice changes "mood".', advice) == [line_of("  mood: 5", source)]
 
 
+def test_what_a_sequel_only_asks_about_was_carried_over():
+    source = changed("  integrity: 80\n", "  integrity: 80\n  mood: 5\n")
+    source = changed("minutes: 2", "minutes: 2\nsequel_of: S91", source)
+    assert found(source, 'No choice changes "mood".', advice) == [line_of("  mood: 5", source)]
+    source = source.replace("{if: fault}", "{if: mood >= 50}")
+    assert found(source, "No choice changes", advice) == []
+    assert found(source, "This condition is never true", advice) == []
+
+
 def test_somebody_who_is_not_in_the_cast_is_noticed():
     source = changed('**Matteo:** "Four', '**Mateo:** "Four')
     assert found(source, 'Did you mean "Matteo"?', advice) == [line_of("**Mateo:**", source)]

@@ -10,7 +10,7 @@ from tests.scenarios.samples import large, story
 from tests.scenarios.stories import make_choice, make_ending, make_scene, make_story, stories
 from tests.scenarios.stories import walk as random_walk
 from training.scenarios.engine.branching import open_choices
-from training.scenarios.engine.story import Atom, Compare, Draw, Effect, Not
+from training.scenarios.engine.story import Atom, Compare, Draw, Effect, Not, Variable
 from training.scenarios.format.walk import draws, walk, way_to
 
 END = make_ending("end")
@@ -138,3 +138,15 @@ def test_a_sequel_is_walked_from_the_least_and_the_most_trust_as_well():
     assert [len(n.moves) for n in walk(told).nodes] == [1, 0]
     sequel = replace(told, sequel_of="S03")
     assert sorted(len(n.moves) for n in walk(sequel).nodes if n.before < 0) == [1, 1, 2]
+
+
+def test_a_sequel_is_walked_from_the_least_and_the_most_of_what_no_choice_changes():
+    moved = make_choice("on", "end", effects=(Effect("clarity", 5),))
+    asked = make_choice("in", "end", when=Compare("line", ">=", 1))
+    more = make_choice("up", "end", when=Compare("clarity", ">=", 90))
+    told = make_story(make_scene("first", moved, asked, more), END)
+    line = Variable("line", 0, 0, 1)
+    sequel = replace(told, sequel_of="S03", variables={**told.variables, "line": line})
+    begun = [node.state.variables for node in walk(sequel).nodes if node.before < 0]
+    assert sorted(each["line"] for each in begun) == [0, 1]
+    assert {each["clarity"] for each in begun} == {told.variables["clarity"].start}

@@ -28,6 +28,12 @@ def all_places(story: Story) -> dict[str, Scene | Ending]:
     return {**story.scenes, **story.endings}
 
 
+def changed(story: Story) -> set[str]:
+    """Return the numbers that some choice changes."""
+    choices = (choice for scene in story.scenes.values() for choice in scene.choices)
+    return {effect.variable for choice in choices for effect in choice.effects}
+
+
 def ahead(story: Story) -> dict[str, set[str]]:
     """Return, for each scene and ending, what can be reached from it with conditions left aside."""
     places = all_places(story)

@@ -21,11 +21,18 @@ from training.content.lint import (
 from training.lenses import LENSES
 from training.scenarios.engine.branching import TRUST
 from training.scenarios.engine.debrief import worth
-from training.scenarios.engine.story import Ending, Role, Scene, Story
+from training.scenarios.engine.story import Compare, Ending, Role, Scene, Story
 from training.scenarios.format.attributes import KEYS
 from training.scenarios.format.bench import Bench
 from training.scenarios.format.documents import EVERYONE, FrontMatter
-from training.scenarios.format.graph import all_places, links, reachable
+from training.scenarios.format.graph import (
+    all_places,
+    atoms,
+    changed,
+    conditions_at,
+    links,
+    reachable,
+)
 from training.scenarios.format.reading import minutes, shown
 from training.scenarios.format.world import COSTS
 
@@ -240,13 +247,22 @@ def _unused(meta: FrontMatter, front: Front, story: Story) -> Iterator[Finding]:
     learnt = {fact for choice in choices for fact in choice.learn}
     made = {promise for choice in choices for promise in choice.make}
     made |= {name for name, plan in meta.promises.items() if plan.given}
-    changed = {effect.variable for choice in choices for effect in choice.effects}
+    used = changed(story)
+    if story.sequel_of:  # what was carried over may only be asked about
+        used |= _asked(story)
     groups: Sequence[tuple[str, Sequence[str], set[str], str]] = (
         ("facts", list(meta.facts), learnt, "No choice lets anybody learn"),
         ("promises", list(meta.promises), made, "No choice makes the promise"),
-        ("state", list(meta.state), changed, "No choice changes"),
+        ("state", list(meta.state), used, "No choice changes"),
     )
-    for key, found, used, wrong in groups:
+    for key, found, needed, wrong in groups:
         for name in found:
-            if name not in used:
+            if name not in needed:
                 yield front.line(key, name), f'{wrong} "{name}". Use it, or take it out.'
+
+
+def _asked(story: Story) -> set[str]:
+    """Return the numbers that some condition on the way asks about."""
+    conditions = (c for place in all_places(story).values() for c in conditions_at(place))
+    found = (each for condition in conditions for each in atoms(condition))
+    return {each.variable for each in found if isinstance(each, Compare)}

@@ -13,7 +13,14 @@ from training.scenarios.engine.branching import TRUST, open_choices, start, step
 from training.scenarios.engine.conditions import VISITS
 from training.scenarios.engine.state import State
 from training.scenarios.engine.story import Atom, Choice, Compare, Condition, Draw, Story
-from training.scenarios.format.graph import ahead, all_places, atoms, conditions_at, links
+from training.scenarios.format.graph import (
+    ahead,
+    all_places,
+    atoms,
+    changed,
+    conditions_at,
+    links,
+)
 
 MOST_STATES = 5_000
 MOST_DRAWS = 64
@@ -135,11 +142,19 @@ def way_to(made: Walk, place: int) -> list[str]:
 
 
 def _carried(story: Story) -> list[dict[str, float]]:
-    """Return what a run may begin with: a sequel may begin with the least and the most trust."""
-    trust = [each for each in story.variables.values() if each.id.startswith(TRUST)]
+    """Return what a run may begin with: a sequel, also with the least and the most carried over.
+
+    Trust may be carried over; a number that no choice changes can only be that.
+    """
     if not story.sequel_of:
         return [{}]
-    return [{}, {each.id: each.low for each in trust}, {each.id: each.high for each in trust}]
+    moved = changed(story)
+    found = [
+        each
+        for each in story.variables.values()
+        if each.id.startswith(TRUST) or each.id not in moved
+    ]
+    return [{}, {each.id: each.low for each in found}, {each.id: each.high for each in found}]
 
 
 class Draws(NamedTuple):
