@@ -14,6 +14,7 @@ from training.scenarios import runs, sequels, shelves
 
 LATER = NOW + timedelta(days=3)
 S03, S13 = "the-one-who-was-sidelined", "ten-years-later"
+S06, S14 = "the-quiet-exception", "the-other-chair"
 CLOSE = (
     "leave-it-open-overnight",
     "ask-where-it-fails",
@@ -47,8 +48,27 @@ TEN_YEARS = (
         "inside": ("The key to his lighthouse", "no number for him", "few lines in his hand"),
     },
 )
+BESIDE = (
+    "ask-what-it-is-for",
+    "promise-an-answer-nothing-more",
+    "leave-the-plan-carry-the-no",
+    "say-no-and-help-to-bridge",
+    "hold-the-limit-yourself",
+    "say-no-with-a-date",
+)
+ROUND = ("call-in-a-favour", "take-the-favour", "share-the-applause", "say-it-was-worth-it")
+OTHER_CHAIR = (
+    (S06, S14),
+    (BESIDE, "held", {"board": 2, "schedule": 92}),
+    (ROUND, "four-more", {"board": 0, "schedule": 88}),
+    {
+        "customer": ("has never moved one of your magnets", "fourth on it", "Then he said so, up"),
+        "inside": ("has never moved one of your cards", "fourth on it", "Then she said so, in"),
+    },
+)
 BOTH = pytest.mark.parametrize(
-    ("slugs", "one", "other", "told"), [TEN_YEARS], ids=lambda part: str(part)[:30]
+    ("slugs", "one", "other", "told"),
+    [pytest.param(*TEN_YEARS, id=S13), pytest.param(*OTHER_CHAIR, id=S14)],
 )
 LENS = pytest.mark.parametrize("lens", LENSES)
 
