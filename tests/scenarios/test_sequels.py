@@ -135,6 +135,9 @@ def test_what_is_carried_over_is_something_the_sequel_knows(slugs, one, other, t
 def test_only_the_run_in_the_same_lens_is_carried_over(client, ana):
     publish_both((S03, S13))
     play(ana, "customer", CLOSE, slug=S03)
+    before = client.get(f"/scenarios/{S13}/inside").text
+    assert "You have finished it in the other lens, and there it is carried over" in before
+    assert "in the other lens" not in client.get(f"/scenarios/{S13}/customer").text
     assert first_page(client, S13, ana, "inside")[0].carried is None
     assert first_page(client, S13, ana, "customer")[0].carried is not None
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from training import lenses
 from training.content import service as content
 from training.scenarios.engine import branching
 from training.scenarios.engine.story import Story
@@ -19,6 +20,7 @@ class Past(NamedTuple):
     ended_at  when that run ended, None if there is none
     ending    how it ended, url: where it is; "" if there is none
     carried   numbers that the sequel begins with; empty if the text of that run left none
+    there     the other lens, if a run has only ended in that one, else ""
     """
 
     slug: str
@@ -28,6 +30,7 @@ class Past(NamedTuple):
     ending: str = ""
     url: str = ""
     carried: dict[str, float] = {}  # noqa: RUF012 - never changed, as nothing in a tuple is
+    there: str = ""
 
 
 def past(person_id: int, story: Story, lens: str, before: datetime | None = None) -> Past | None:
@@ -40,9 +43,11 @@ def past(person_id: int, story: Story, lens: str, before: datetime | None = None
     if earlier is None:
         return None
     found = Past(earlier.slug, earlier.summary["titles"][lens], lens)
-    ended = _ended(runs_of(person_id, earlier.slug), lens, before)
+    played = runs_of(person_id, earlier.slug)
+    ended = _ended(played, lens, before)
     if not ended:
-        return found
+        there = lenses.other(lens)
+        return found._replace(there=there if _ended(played, there, before) else "")
     run = open_run(person_id, ended[0].id)
     return found._replace(
         ended_at=ended[0].ended_at,
