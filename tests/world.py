@@ -8,6 +8,8 @@ from flask import current_app
 from tests.factories import NOW, make_cohort, make_person, make_session, publish
 from training.clock import utcnow
 from training.cohorts import feeds
+from training.cohorts.enrolment import joining, links
+from training.cohorts.models import Cohort, Enrolment, Side
 from training.db import db
 from training.modules import service as modules
 from training.modules.models import ModuleResponse
@@ -61,6 +63,7 @@ def make_world() -> World:
     }
     cohort_id = make_cohort(people["owner"], people["peer"], facilitator=people["facilitator"])
     make_session(cohort_id)
+    door = _door(cohort_id, people["stranger"])
     feeds.make(people["owner"], now=utcnow())
     make_cohort(people["stranger"], name="Winter")
     task_id = _write(people["owner"], digest)
@@ -89,7 +92,13 @@ def make_world() -> World:
             "day": date(2026, 11, 26),
         },
     }
+    for endpoint in ("accept", "decline", "reopen"):
+        ids[f"cohorts.{endpoint}"] = {"cohort_id": cohort_id, "person_id": people["stranger"]}
+    for endpoint in ("join", "enter", "leave"):
+        ids[f"cohorts.{endpoint}"] = {"token": door}
     for rule in current_app.url_map.iter_rules():
+        if rule.endpoint in ids:
+            continue
         if rule.endpoint.startswith("scenarios."):
             ids[rule.endpoint] = {"slug": STORY, "lens": "customer", "run_id": run_id}
         if rule.endpoint.startswith("cohorts."):
@@ -153,7 +162,18 @@ def _runs(rule) -> str:
         return "admin"
     own = {"cohorts.index", "cohorts.cohort", "cohorts.session", "cohorts.feed"}
     own |= {"cohorts.make_feed", "cohorts.revoke_feed"}
+    own |= {"cohorts.join", "cohorts.enter", "cohorts.leave"}
     return "owner" if rule.endpoint in own else "facilitator"
+
+
+def _door(cohort_id: int, person_id: int) -> str:
+    """Let a cohort have a link, by which somebody asks to be let in; return its token."""
+    cohort = db.session.get_one(Cohort, cohort_id)
+    cohort.enrolment = Enrolment.APPROVAL
+    token = links.make(cohort, "world", seen=1)
+    joining.enter(token, person_id, Side.INSIDE, now=utcnow())
+    cohort.revision = 1
+    return token
 
 
 def _other_session(person_id: int) -> int:

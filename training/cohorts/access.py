@@ -8,9 +8,16 @@ from datetime import datetime
 from typing import NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
-from training.cohorts.models import Cohort, CohortMembership, CohortSession, MemberRole, Side
+from training.cohorts.models import (
+    Cohort,
+    CohortMembership,
+    CohortRequest,
+    CohortSession,
+    MemberRole,
+    Side,
+)
 from training.db import db
 from training.errors import Forbidden, NotFound
 from training.people.service import Viewer
@@ -32,6 +39,7 @@ class Seen(NamedTuple):
     cohort: Cohort
     role: MemberRole | None
     side: Side | None
+    asking: int  # how many wait for an answer to being let in
     is_admin: bool
 
     @property
@@ -110,12 +118,19 @@ def _rows(viewer: Viewer, now: datetime, *where: object) -> list[Seen]:
         CohortMembership.person_id == viewer.id,
         or_(CohortMembership.ended_at.is_(None), CohortMembership.ended_at > now),
     )
+    asking = (
+        select(func.count())
+        .where(CohortRequest.cohort_id == Cohort.id, CohortRequest.accepted.is_(None))
+        .correlate(Cohort)
+        .scalar_subquery()
+    )
     chosen = (
-        select(Cohort, CohortMembership.role, CohortMembership.side)
+        select(Cohort, CohortMembership.role, CohortMembership.side, asking)
         .outerjoin(CohortMembership, mine)
         .where(*where)  # type: ignore[arg-type]  # expressions
     )
     if not is_admin:
         chosen = chosen.where(CohortMembership.id.is_not(None))
-    rows = [Seen(*row, is_admin) for row in db.session.execute(chosen)]
+    found = db.session.execute(chosen)
+    rows = [Seen(cohort, role, side, waiting, is_admin) for cohort, role, side, waiting in found]
     return sorted(rows, key=lambda each: _RANK.index(each.role) if each.role else len(_RANK))

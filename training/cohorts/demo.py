@@ -6,12 +6,14 @@ from sqlalchemy import delete
 
 from training.clock import local_day
 from training.cohorts import plans, service, sessions
-from training.cohorts.models import Attendance, Cohort, MemberRole, Side
+from training.cohorts.enrolment import joining, links
+from training.cohorts.models import Attendance, Cohort, Enrolment, MemberRole, Side
 from training.db import db
 from training.part import Demo
 
 AUTUMN_WEEK = 7
 WEEKS = 8
+SEATS = 12
 ZONE = "Europe/Berlin"
 PROGRAM = "eight-weeks-mixed-cohort"
 PLACE, CALL = "Room 2.14, by the canteen", "https://meet.example.org/"
@@ -44,10 +46,19 @@ def tell(demo: Demo) -> None:
         cohort = winter if key in demo.winter else autumn
         joined = demo.now if cohort is winter else demo.now - timedelta(weeks=AUTUMN_WEEK)
         service.enrol(cohort, demo.people[key], MemberRole.LEARNER, Side(side), now=joined)
+    _open_door(winter, demo)
     for cohort in (autumn, winter):
         facilitator = demo.people["cleo" if cohort is autumn else "eva"]
         service.enrol(cohort, facilitator, MemberRole.FACILITATOR, None, now=demo.now)
         _hold(cohort, demo)
+
+
+def _open_door(cohort: Cohort, demo: Demo) -> None:
+    """Let people ask to be let in, and one of Autumn be late for it: a second start."""
+    cohort.enrolment, cohort.seats = Enrolment.APPROVAL, SEATS
+    token = links.make(cohort, "demo", seen=cohort.revision)
+    asked_at = demo.now - timedelta(days=1)
+    joining.enter(token, demo.people["viktor"], Side.INSIDE, now=asked_at)
 
 
 def _hold(cohort: Cohort, demo: Demo) -> None:

@@ -2,14 +2,15 @@
 
 from flask_babel import lazy_gettext as _l
 
-from training.cohorts import demo, feed_views, plans, seats, service
+from training.cohorts import demo, plans, seats, service
+from training.cohorts.enrolment import answer_views
 from training.cohorts.programs.parse import KIND
 from training.part import NavItem, Part, PersonalData, Seats
 from training.permissions import Permission
 
 PART = Part(
     name="cohorts",
-    blueprints=(feed_views.bp,),
+    blueprints=(answer_views.bp,),
     nav=(
         NavItem(
             5,

@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from training.clock import utcnow
 from training.cohorts import access, editing, pages, words
+from training.cohorts.enrolment import answering
 from training.cohorts.forms import MemberForm
 from training.cohorts.models import MemberRole
 from training.cohorts.views import bp as bp
@@ -90,6 +91,7 @@ def _people(cohort_id: int, form: MemberForm | None = None) -> str:
         q=words_sought,
         found=editing.search(seen.cohort, words_sought, now=now),
         members=editing.members(seen.cohort, now=now),
+        asking=answering.asking(seen.cohort),
         notes=pages.notes(seen.cohort, now),
         roles=words.roles(),
         functions=words.functions(),

@@ -37,6 +37,7 @@ __all__ = [
     "planned_for",
     "program",
     "shift",
+    "take_back",
 ]
 
 KIND = "programs"
@@ -173,6 +174,14 @@ def of_learner(person_id: int, now: datetime) -> None:
     )
     for cohort in cohorts.all():
         hand_out(cohort, [person_id])
+
+
+def take_back(person_id: int, now: datetime) -> None:
+    """Take the days of a program off somebody who left; other cohorts they learn in give theirs."""
+    for part in state().parts:
+        if part.schedule:
+            part.schedule([person_id], [])
+    of_learner(person_id, now)
 
 
 def _later(item: Planned, days: Mapping[tuple[str, str], int]) -> Planned:

@@ -4,13 +4,51 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, insert, literal, or_, select
+from flask_babel import gettext as _
+from sqlalchemy import Select, and_, exists, func, insert, literal, or_, select
 
 from training.clock import local_day
 from training.cohorts.models import Cohort, CohortMembership, MemberRole
 from training.db import db, table_of
+from training.errors import Invalid
 
-__all__ = ["held", "names", "open_cohorts", "take"]
+__all__ = ["check_free", "free", "held", "lock", "names", "open_cohorts", "take", "taken"]
+
+
+def lock(cohort: Cohort) -> None:
+    """Let nobody else give out seats of a cohort until this transaction is over."""
+    db.session.execute(select(Cohort.id).where(Cohort.id == cohort.id).with_for_update())
+
+
+def taken(cohort: Cohort, *, now: datetime, but: int = 0) -> int:
+    """Count the learners of a cohort, without the person `but`."""
+    is_open = or_(CohortMembership.ended_at.is_(None), CohortMembership.ended_at > now)
+    counted = select(func.count()).where(
+        CohortMembership.cohort_id == cohort.id,
+        CohortMembership.role == MemberRole.LEARNER,
+        CohortMembership.person_id != but,
+        is_open,
+    )
+    return db.session.scalar(counted) or 0
+
+
+def free(cohort: Cohort, *, now: datetime, but: int = 0) -> int | None:
+    """Return how many seats are free, without that of `but`; None if there is always one."""
+    if cohort.seats is None:
+        return None
+    return max(0, cohort.seats - taken(cohort, now=now, but=but))
+
+
+def check_free(cohort: Cohort, person_id: int, *, now: datetime) -> None:
+    """Want a free seat for a person: of two who want the last one, one is told. Raises Invalid."""
+    lock(cohort)
+    if free(cohort, now=now, but=person_id) == 0:
+        raise Invalid(
+            _(
+                "All %(n)d seats are taken, so nobody was added. Give the cohort more seats first.",
+                n=cohort.seats,
+            )
+        )
 
 
 def open_cohorts(now: datetime) -> list[tuple[int, str]]:

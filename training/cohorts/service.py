@@ -81,7 +81,7 @@ def start(
 def enrol(
     cohort: Cohort, person_id: int, role: MemberRole, side: Side | None, *, now: datetime
 ) -> None:
-    """Let a person in; somebody who is in already stays as they are.
+    """Let a person in; somebody who is in stays as they are, and whoever had left is in again.
 
     Raises Invalid if a learner has no side: a mixed cohort is counted by its sides.
     """
@@ -94,7 +94,8 @@ def enrol(
         "side": side if role is MemberRole.LEARNER else None,
         "joined_at": now,
     }
-    insert_once(CohortMembership, values, keys=("cohort_id", "person_id", "role"))
+    if not insert_once(CohortMembership, values, keys=("cohort_id", "person_id", "role")):
+        _reopen(cohort.id, person_id, role, values["side"])
     if role is MemberRole.FACILITATOR:
         people.grant(person_id, Role.FACILITATOR, _source(cohort.id), now)
     elif role is MemberRole.LEARNER:
@@ -113,9 +114,11 @@ def end_membership(cohort: Cohort, person_id: int, role: MemberRole, *, now: dat
     if membership is None:
         raise NotFound(_("This person is not in the cohort."))
     membership.ended_at = now
+    db.session.flush()
     if role is MemberRole.FACILITATOR:
         people.revoke(person_id, Role.FACILITATOR, _source(cohort.id))
-    db.session.flush()
+    elif role is MemberRole.LEARNER:
+        plans.take_back(person_id, now)
 
 
 def cohort_for(viewer_id: int, cohort_id: int, *, now: datetime) -> Cohort:
@@ -204,7 +207,23 @@ def export(person_id: int) -> dict[str, Any]:
         .order_by(CohortSession.starts_at)
     )
     feed = db.session.get(CohortFeed, person_id)
+    asked = db.session.execute(
+        select(Cohort.name, CohortRequest)
+        .join(CohortRequest, CohortRequest.cohort_id == Cohort.id)
+        .where(CohortRequest.person_id == person_id)
+        .order_by(CohortRequest.asked_at)
+    )
     return {
+        "requests": [
+            {
+                "cohort": name,
+                "asked_at": one.asked_at.isoformat(),
+                "side": one.side.value if one.side else None,
+                "accepted": one.accepted,
+                "answered_at": one.answered_at.isoformat() if one.answered_at else None,
+            }
+            for name, one in asked
+        ],
         "calendar_made_at": feed.made_at.isoformat() if feed else None,
         "sessions": [
             {"cohort": cohort, "session": title, "at": at.isoformat(), "attendance": state.value}
@@ -254,6 +273,21 @@ def _learners(*mine: Any) -> list[Learner]:
         .order_by(Cohort.starts_on.desc(), Cohort.id, CohortMembership.id)
     )
     return [Learner(*row) for row in rows]
+
+
+def _reopen(cohort_id: int, person_id: int, role: MemberRole, side: Any) -> None:
+    """Let an ended membership go on, on the side that was said now."""
+    held = db.session.scalar(
+        select(CohortMembership).where(
+            CohortMembership.cohort_id == cohort_id,
+            CohortMembership.person_id == person_id,
+            CohortMembership.role == role,
+            CohortMembership.ended_at.is_not(None),
+        )
+    )
+    if held is not None:
+        held.ended_at, held.side = None, side
+        db.session.flush()
 
 
 def _source(cohort_id: int) -> str:

@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from training.clock import local_day, utcnow
 from training.cohorts import access, boards, editing, feeds, my_cohorts, pages, words
+from training.cohorts.enrolment import joining, links
 from training.cohorts.forms import CohortForm
 from training.permissions import Permission
 from training.web.forms import number
@@ -22,7 +23,8 @@ def index() -> ResponseReturnValue:
     """List the cohorts the viewer is in; an administrator's are all of them."""
     now = utcnow()
     listed = pages.listed(access.cohorts(current_user, now=now), now)
-    return render_template("cohorts/index.html", listed=listed)
+    asked = joining.asked_of(current_user.id, now=now)
+    return render_template("cohorts/index.html", listed=listed, asked=asked)
 
 
 @bp.get("/<int:cohort_id>")
@@ -88,5 +90,6 @@ def _settings(form: CohortForm, seen: access.Seen | None = None) -> ResponseRetu
         seen=seen,
         previews=pages.previews(form.language.data),
         notes=pages.notes(seen.cohort, utcnow()) if seen else [],
+        link=links.shown_once(seen.cohort.id) if seen else "",
     )
     return html, form.status
