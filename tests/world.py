@@ -9,6 +9,7 @@ from tests.factories import NOW, make_cohort, make_person, make_session, publish
 from training.clock import utcnow
 from training.cohorts import feeds
 from training.cohorts.enrolment import joining, links
+from training.cohorts.extensions import rows
 from training.cohorts.models import Cohort, Enrolment, Side
 from training.db import db
 from training.modules import service as modules
@@ -63,6 +64,7 @@ def make_world() -> World:
     }
     cohort_id = make_cohort(people["owner"], people["peer"], facilitator=people["facilitator"])
     make_session(cohort_id)
+    extension_id = _extension(cohort_id, people["owner"])
     door = _door(cohort_id, people["stranger"])
     feeds.make(people["owner"], now=utcnow())
     make_cohort(people["stranger"], name="Winter")
@@ -96,6 +98,8 @@ def make_world() -> World:
         ids[f"cohorts.{endpoint}"] = {"cohort_id": cohort_id, "person_id": people["stranger"]}
     for endpoint in ("join", "enter", "leave"):
         ids[f"cohorts.{endpoint}"] = {"token": door}
+    for endpoint in ("end_extension", "restore_extension"):
+        ids[f"cohorts.{endpoint}"] = {"cohort_id": cohort_id, "extension_id": extension_id}
     for rule in current_app.url_map.iter_rules():
         if rule.endpoint in ids:
             continue
@@ -164,6 +168,12 @@ def _runs(rule) -> str:
     own |= {"cohorts.make_feed", "cohorts.revoke_feed"}
     own |= {"cohorts.join", "cohorts.enter", "cohorts.leave"}
     return "owner" if rule.endpoint in own else "facilitator"
+
+
+def _extension(cohort_id: int, person_id: int) -> int:
+    """Give a learner a week more; return the row."""
+    wanted = rows.Wanted(person_id, rows.ALL, 7, "Away")
+    return rows.give(db.session.get_one(Cohort, cohort_id), wanted, now=utcnow()).id
 
 
 def _door(cohort_id: int, person_id: int) -> str:

@@ -195,6 +195,7 @@ def _everybody() -> Any:
         CohortExtension.person_id == Account.id,
         CohortExtension.kind == "",
         CohortExtension.slug == "",
+        CohortExtension.ended_at.is_(None),
     )
     return (
         select(

@@ -12,15 +12,14 @@ from training.cohorts import plans, seats, service
 from training.cohorts.boards import is_open
 from training.cohorts.models import (
     Cohort,
-    CohortExtension,
     CohortMembership,
     Enrolment,
     MemberRole,
     Side,
 )
 from training.cohorts.schedule import DAYS_A_WEEK
-from training.db import db, insert_statement
-from training.errors import Conflict, Invalid, NotFound
+from training.db import db
+from training.errors import Conflict, NotFound
 from training.people.models import Person
 
 __all__ = [
@@ -32,7 +31,6 @@ __all__ = [
     "change",
     "ends_on",
     "found",
-    "give_days",
     "is_one_sided",
     "members",
     "overlaps",
@@ -43,7 +41,6 @@ __all__ = [
 
 MOST_FOUND = 20
 SHORTEST = 2
-MOST_DAYS_MORE = 90
 
 
 @dataclass(frozen=True)
@@ -107,11 +104,14 @@ def found(wanted: Settings, *, now: datetime) -> Cohort:
 def change(cohort: Cohort, wanted: Settings, *, seen: int, now: datetime) -> None:
     """Change a cohort; days that hang on its first one move along.
 
+    One that waited gets its days once it waits no more, and one that is to wait loses them.
+
     Raises Conflict: somebody changed it since the page with revision `seen` was shown, or it has
     met and keeps its program and its days.
     """
     if cohort.revision != seen:
         raise Conflict(_("Somebody else changed this cohort meanwhile. Nothing was stored."))
+    waited = cohort.is_waiting
     cohort.name, cohort.seats = wanted.name, wanted.seats
     cohort.language, cohort.is_waiting = wanted.language, wanted.is_waiting
     cohort.enrolment = wanted.enrolment
@@ -120,6 +120,10 @@ def change(cohort: Cohort, wanted: Settings, *, seen: int, now: datetime) -> Non
         plans.leave(cohort, wanted.weeks)
     elif wanted.program != cohort.program:
         plans.follow(cohort, wanted.program, now=now)
+    elif waited and not cohort.is_waiting:
+        plans.hand_out(cohort)
+    if cohort.is_waiting and not waited:
+        plans.withdraw(cohort, now)
     cohort.revision = seen + 1
     db.session.flush()
 
@@ -252,24 +256,6 @@ def restore(cohort: Cohort, person_id: int, role: MemberRole, *, now: datetime) 
     if role is MemberRole.LEARNER:
         seats.check_free(cohort, person_id, now=now)
     service.enrol(cohort, person_id, role, held.side, now=now)
-
-
-def give_days(cohort: Cohort, person_id: int, days: int, *, now: datetime) -> None:
-    """Give a learner some days more for the whole program, or take as many back.
-
-    Raises NotFound (they do not learn here) or Invalid (that is more than three months).
-    """
-    held = _membership(cohort, person_id, MemberRole.LEARNER)
-    if held is None or held.ended_at is not None:
-        raise NotFound(_("This person does not learn in the cohort."))
-    keys = {"cohort_id": cohort.id, "person_id": person_id, "kind": "", "slug": ""}
-    had = db.session.scalar(select(CohortExtension.days).filter_by(**keys)) or 0
-    if not 0 <= had + days <= MOST_DAYS_MORE:
-        raise Invalid(_("That would be more than three months. Talk about another cohort."))
-    values = {"days": had + days, "at": now}
-    statement = insert_statement(CohortExtension).values(keys | values)
-    db.session.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=values))
-    plans.hand_out(cohort, [person_id])
 
 
 def _membership(cohort: Cohort, person_id: int, role: MemberRole) -> CohortMembership | None:

@@ -113,12 +113,13 @@ def _due(cohort: Cohort, person_id: int) -> list[Due]:
     return [
         Due(
             uid=f"due-{cohort.id}-{item.kind}-{item.slug}",
-            title=_("By today: %(title)s", title=titles.get((item.kind, item.slug), item.slug)),
+            title=_("By today: %(title)s", title=titles[item.kind, item.slug]),
             on=item.due_on,
             made_at=cohort.created_at,
             url=external("cohorts.cohort", cohort_id=cohort.id),
         )
         for item in items
+        if (item.kind, item.slug) in titles  # what was taken down is due for nobody
     ]
 
 

@@ -3,14 +3,16 @@
 from flask_babel import lazy_gettext as _l
 
 from training.cohorts import demo, plans, seats, service
-from training.cohorts.enrolment import answer_views
+from training.cohorts.enrolment import personal as requests
+from training.cohorts.extensions import personal as extended
+from training.cohorts.extensions import views as extension_views
 from training.cohorts.programs.parse import KIND
-from training.part import NavItem, Part, PersonalData, Seats
+from training.part import Job, NavItem, Part, PersonalData, Seats
 from training.permissions import Permission
 
 PART = Part(
     name="cohorts",
-    blueprints=(answer_views.bp,),
+    blueprints=(extension_views.bp,),
     nav=(
         NavItem(
             5,
@@ -26,8 +28,6 @@ PART = Part(
         PersonalData(
             (
                 "cohort_membership",
-                "cohort_request",
-                "cohort_extension",
                 "cohort_attendance",
                 "cohort_seat",
                 "cohort_pin",
@@ -37,7 +37,10 @@ PART = Part(
             service.export,
             service.erase,
         ),
+        PersonalData(requests.TABLES, requests.export, requests.erase),
+        PersonalData(extended.TABLES, extended.export, extended.erase),
     ),
+    jobs=(Job(seats.HAND_OUT, seats.hand_out),),
     seats=Seats(seats.open_cohorts, seats.held, seats.names, seats.take),
     arrive=plans.of_learner,
     demo=demo.tell,

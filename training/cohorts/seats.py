@@ -7,12 +7,29 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import Select, and_, exists, func, insert, literal, or_, select
 
+from training import jobs
 from training.clock import local_day
+from training.cohorts import plans
 from training.cohorts.models import Cohort, CohortMembership, MemberRole
 from training.db import db, table_of
 from training.errors import Invalid
+from training.people.models import Person
 
-__all__ = ["check_free", "free", "held", "lock", "names", "open_cohorts", "take", "taken"]
+__all__ = [
+    "HAND_OUT",
+    "check_free",
+    "free",
+    "hand_out",
+    "held",
+    "lock",
+    "names",
+    "open_cohorts",
+    "take",
+    "taken",
+]
+
+HAND_OUT = "cohorts.hand_out"
+BATCH = 100  # people, before others have their turn
 
 
 def lock(cohort: Cohort) -> None:
@@ -104,3 +121,32 @@ def take(chosen: Select[Any], now: datetime) -> None:
     ).where(~there)
     columns = ["cohort_id", "person_id", "role", "side", "joined_at"]
     db.session.execute(insert(seat).from_select(columns, seats))
+    jobs.enqueue(HAND_OUT, at=now.isoformat())
+
+
+def hand_out(at: str, after: int = 0) -> None:
+    """Give their days to those whom a list seated at a moment and who have been here before.
+
+    The others get theirs on their first visit. Some at a time, so that nobody waits for it long.
+    """
+    rows = db.session.execute(
+        select(CohortMembership.id, CohortMembership.cohort_id, CohortMembership.person_id)
+        .join(Person, Person.id == CohortMembership.person_id)
+        .where(
+            CohortMembership.joined_at == datetime.fromisoformat(at),
+            CohortMembership.role == MemberRole.LEARNER,
+            CohortMembership.ended_at.is_(None),
+            CohortMembership.id > after,
+            Person.arrived_at.is_not(None),
+        )
+        .order_by(CohortMembership.id)
+        .limit(BATCH)
+    ).all()
+    seated: dict[int, list[int]] = {}
+    for row in rows:
+        seated.setdefault(row.cohort_id, []).append(row.person_id)
+    for cohort_id, person_ids in seated.items():
+        plans.hand_out(db.session.get_one(Cohort, cohort_id), person_ids)
+    if len(rows) == BATCH:
+        jobs.enqueue(HAND_OUT, at=at, after=rows[-1].id)
+    db.session.commit()

@@ -11,12 +11,10 @@ from training.cohorts import plans
 from training.cohorts.models import (
     Cohort,
     CohortAttendance,
-    CohortExtension,
     CohortFeed,
     CohortMembership,
     CohortPin,
     CohortPrepared,
-    CohortRequest,
     CohortSession,
     MemberRole,
     Side,
@@ -39,6 +37,7 @@ __all__ = [
     "members_for",
     "membership_of",
     "start",
+    "waits",
 ]
 
 
@@ -191,6 +190,12 @@ def learners_with(person_id: int) -> list[Learner]:
     return _learners(CohortMembership.person_id == person_id)
 
 
+def waits(person_id: int, *, now: datetime) -> bool:
+    """Tell whether somebody learns in waiting cohorts alone: they are asked, and do nothing yet."""
+    held = cohorts_of(person_id, now=now, role=MemberRole.LEARNER)
+    return bool(held) and all(cohort.is_waiting for cohort in held)
+
+
 def export(person_id: int) -> dict[str, Any]:
     """Return the cohorts a person was in."""
     rows = db.session.execute(
@@ -207,23 +212,7 @@ def export(person_id: int) -> dict[str, Any]:
         .order_by(CohortSession.starts_at)
     )
     feed = db.session.get(CohortFeed, person_id)
-    asked = db.session.execute(
-        select(Cohort.name, CohortRequest)
-        .join(CohortRequest, CohortRequest.cohort_id == Cohort.id)
-        .where(CohortRequest.person_id == person_id)
-        .order_by(CohortRequest.asked_at)
-    )
     return {
-        "requests": [
-            {
-                "cohort": name,
-                "asked_at": one.asked_at.isoformat(),
-                "side": one.side.value if one.side else None,
-                "accepted": one.accepted,
-                "answered_at": one.answered_at.isoformat() if one.answered_at else None,
-            }
-            for name, one in asked
-        ],
         "calendar_made_at": feed.made_at.isoformat() if feed else None,
         "sessions": [
             {"cohort": cohort, "session": title, "at": at.isoformat(), "attendance": state.value}
@@ -249,7 +238,7 @@ def erase(person_id: int, now: datetime) -> None:
     """
     for held in db.session.scalars(_open(now).where(CohortMembership.person_id == person_id)):
         held.ended_at = now
-    for model in (CohortRequest, CohortExtension, CohortAttendance, CohortPrepared, CohortFeed):
+    for model in (CohortAttendance, CohortPrepared, CohortFeed):
         db.session.execute(delete(model).where(model.person_id == person_id))
     is_theirs = or_(CohortPin.one_id == person_id, CohortPin.two_id == person_id)
     db.session.execute(delete(CohortPin).where(is_theirs))

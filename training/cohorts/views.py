@@ -8,6 +8,7 @@ from flask_login import current_user
 from training.clock import local_day, utcnow
 from training.cohorts import access, boards, editing, feeds, my_cohorts, pages, words
 from training.cohorts.enrolment import joining, links
+from training.cohorts.extensions import rows
 from training.cohorts.forms import CohortForm
 from training.permissions import Permission
 from training.web.forms import number
@@ -37,7 +38,8 @@ def cohort(cohort_id: int) -> ResponseReturnValue:
         return _board(seen)
     mine = my_cohorts.my_cohort(seen, current_user.id, now=now)
     feed = feeds.of_person(current_user.id) if seen.role else None
-    return render_template("cohorts/mine.html", seen=seen, mine=mine, feed=feed)
+    extended = rows.of_person(seen.cohort, current_user.id) if mine.is_learner else []
+    return render_template("cohorts/mine.html", seen=seen, mine=mine, feed=feed, extended=extended)
 
 
 @bp.route("/new", methods=["GET", "POST"])
