@@ -11,6 +11,7 @@ from training.cohorts import feeds
 from training.cohorts.enrolment import joining, links
 from training.cohorts.extensions import rows
 from training.cohorts.models import Cohort, Enrolment, Side
+from training.cohorts.splits import dealing, drafts, sources
 from training.db import db
 from training.modules import service as modules
 from training.modules.models import ModuleResponse
@@ -64,6 +65,7 @@ def make_world() -> World:
     }
     cohort_id = make_cohort(people["owner"], people["peer"], facilitator=people["facilitator"])
     make_session(cohort_id)
+    split_id = _split(cohort_id, people["admin"])
     extension_id = _extension(cohort_id, people["owner"])
     door = _door(cohort_id, people["stranger"])
     feeds.make(people["owner"], now=utcnow())
@@ -98,6 +100,9 @@ def make_world() -> World:
         ids[f"cohorts.{endpoint}"] = {"cohort_id": cohort_id, "person_id": people["stranger"]}
     for endpoint in ("join", "enter", "leave"):
         ids[f"cohorts.{endpoint}"] = {"token": door}
+    for endpoint in current_app.view_functions:
+        if endpoint.startswith("cohorts.split") or endpoint == "cohorts.make":
+            ids[endpoint] = {"split_id": split_id}
     for endpoint in ("end_extension", "restore_extension"):
         ids[f"cohorts.{endpoint}"] = {"cohort_id": cohort_id, "extension_id": extension_id}
     for rule in current_app.url_map.iter_rules():
@@ -162,12 +167,21 @@ def keeper(app, rule) -> str:
 
 def _runs(rule) -> str:
     """Return who succeeds at an address of a cohort: it is changed by its facilitator."""
-    if rule.endpoint == "cohorts.new":
+    if rule.endpoint in {"cohorts.new", "cohorts.balance", "cohorts.make"} or (
+        rule.endpoint.startswith("cohorts.split")
+    ):
         return "admin"
     own = {"cohorts.index", "cohorts.cohort", "cohorts.session", "cohorts.feed"}
     own |= {"cohorts.make_feed", "cohorts.revoke_feed"}
     own |= {"cohorts.join", "cohorts.enter", "cohorts.leave"}
     return "owner" if rule.endpoint in own else "facilitator"
+
+
+def _split(cohort_id: int, person_id: int) -> int:
+    """Let the administrator split the learners of a cohort; return the draft."""
+    source, ids = sources.people_of(f"cohort-{cohort_id}", utcnow())
+    people = drafts.people_of(ids)
+    return dealing.store(person_id, source, people, 2, 1, now=utcnow())
 
 
 def _extension(cohort_id: int, person_id: int) -> int:

@@ -5,14 +5,15 @@ from flask_babel import lazy_gettext as _l
 from training.cohorts import demo, plans, seats, service
 from training.cohorts.enrolment import personal as requests
 from training.cohorts.extensions import personal as extended
-from training.cohorts.extensions import views as extension_views
 from training.cohorts.programs.parse import KIND
+from training.cohorts.splits import change_views
+from training.cohorts.splits import personal as drafts
 from training.part import Job, NavItem, Part, PersonalData, Seats
 from training.permissions import Permission
 
 PART = Part(
     name="cohorts",
-    blueprints=(extension_views.bp,),
+    blueprints=(change_views.bp,),
     nav=(
         NavItem(
             5,
@@ -38,6 +39,7 @@ PART = Part(
             service.erase,
         ),
         PersonalData(requests.TABLES, requests.export, requests.erase),
+        PersonalData(drafts.TABLES, drafts.export, drafts.erase),
         PersonalData(extended.TABLES, extended.export, extended.erase),
     ),
     jobs=(Job(seats.HAND_OUT, seats.hand_out),),

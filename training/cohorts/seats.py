@@ -20,10 +20,12 @@ __all__ = [
     "check_free",
     "free",
     "hand_out",
+    "hand_out_later",
     "held",
     "lock",
     "names",
     "open_cohorts",
+    "seat",
     "take",
     "taken",
 ]
@@ -101,27 +103,37 @@ def names(person_id: int, now: datetime) -> list[str]:
 
 
 def take(chosen: Select[Any], now: datetime) -> None:
-    """Seat learners, all in one statement; `chosen` selects person_id, cohort_id and side."""
+    """Seat learners, all in one statement, and let them have their days; see `seat`."""
+    seat(chosen, now)
+    hand_out_later(now)
+
+
+def hand_out_later(now: datetime) -> None:
+    """Let those whom this transaction seats have their days once it is committed."""
+    jobs.enqueue(HAND_OUT, at=now.isoformat())
+
+
+def seat(chosen: Select[Any], now: datetime) -> None:
+    """Seat learners; `chosen` selects person_id, cohort_id and side. Who has the seat keeps it."""
     asked = chosen.subquery()
-    seat = table_of(CohortMembership)
+    member = table_of(CohortMembership)
     there = exists().where(
         and_(
-            seat.c.cohort_id == asked.c.cohort_id,
-            seat.c.person_id == asked.c.person_id,
-            seat.c.role == MemberRole.LEARNER,
+            member.c.cohort_id == asked.c.cohort_id,
+            member.c.person_id == asked.c.person_id,
+            member.c.role == MemberRole.LEARNER,
         )
     )
     # The column of the seat writes its side as the name that the column of the person has.
     seats = select(
         asked.c.cohort_id,
         asked.c.person_id,
-        literal(MemberRole.LEARNER, seat.c.role.type),
+        literal(MemberRole.LEARNER, member.c.role.type),
         asked.c.side,
-        literal(now, seat.c.joined_at.type),
+        literal(now, member.c.joined_at.type),
     ).where(~there)
     columns = ["cohort_id", "person_id", "role", "side", "joined_at"]
-    db.session.execute(insert(seat).from_select(columns, seats))
-    jobs.enqueue(HAND_OUT, at=now.isoformat())
+    db.session.execute(insert(member).from_select(columns, seats))
 
 
 def hand_out(at: str, after: int = 0) -> None:
