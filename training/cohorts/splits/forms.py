@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
@@ -23,7 +23,7 @@ _RANGE = NumberRange(1, MOST_COHORTS, _l("Write a number of cohorts from 1 to 10
 class SourceForm(Form):
     """Whom to split, and into how many cohorts."""
 
-    source = RadioField(_l("Whom"), invalid_choice_message=_l("Choose a list of people."))
+    source = SelectField(_l("Whom"), invalid_choice_message=_l("Choose a list of people."))
     count = IntegerField(
         _l("How many cohorts"),
         validators=[Optional(), Readable(_l("Write a number of cohorts from 1 to 100.")), _RANGE],
