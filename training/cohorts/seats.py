@@ -161,4 +161,3 @@ def hand_out(at: str, after: int = 0) -> None:
         plans.hand_out(db.session.get_one(Cohort, cohort_id), person_ids)
     if len(rows) == BATCH:
         jobs.enqueue(HAND_OUT, at=at, after=rows[-1].id)
-    db.session.commit()
