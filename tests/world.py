@@ -10,10 +10,13 @@ from sqlalchemy import select
 from tests.factories import NOW, make_cohort, make_person, make_session, publish
 from training.clock import utcnow
 from training.cohorts import feeds
-from training.cohorts.models import Cohort, CohortSeat
+from training.cohorts.enrolment import joining, links
+from training.cohorts.extensions import rows
+from training.cohorts.models import Cohort, CohortSeat, Enrolment, Side
 from training.cohorts.pairs import rounds, seatings, together, wishes
 from training.cohorts.pairs.models import CohortRoundChange
 from training.cohorts.pairs.rounds import Wanted
+from training.cohorts.splits import dealing, drafts, sources
 from training.db import db
 from training.modules import service as modules
 from training.modules.models import ModuleResponse
@@ -71,6 +74,9 @@ def make_world() -> World:
     cohort_id = make_cohort(*learners, facilitator=people["facilitator"])
     make_session(cohort_id)
     group_id = _pair(cohort_id, people["owner"], partner, by=people["facilitator"])
+    split_id = _split(cohort_id, people["admin"])
+    extension_id = _extension(cohort_id, people["owner"])
+    door = _door(cohort_id, people["stranger"])
     feeds.make(people["owner"], now=utcnow())
     make_cohort(people["stranger"], name="Winter")
     task_id = _write(people["owner"], digest)
@@ -100,7 +106,18 @@ def make_world() -> World:
             "day": date(2026, 11, 26),
         },
     }
+    for endpoint in ("accept", "decline", "reopen"):
+        ids[f"cohorts.{endpoint}"] = {"cohort_id": cohort_id, "person_id": people["stranger"]}
+    for endpoint in ("join", "enter", "leave"):
+        ids[f"cohorts.{endpoint}"] = {"token": door}
+    for endpoint in current_app.view_functions:
+        if endpoint.startswith("cohorts.split") or endpoint == "cohorts.make":
+            ids[endpoint] = {"split_id": split_id}
+    for endpoint in ("end_extension", "restore_extension"):
+        ids[f"cohorts.{endpoint}"] = {"cohort_id": cohort_id, "extension_id": extension_id}
     for rule in current_app.url_map.iter_rules():
+        if rule.endpoint in ids:
+            continue
         if rule.endpoint.startswith("scenarios."):
             ids[rule.endpoint] = {"slug": STORY, "lens": "customer", "run_id": run_id}
         if rule.endpoint.startswith("cohorts."):
@@ -190,12 +207,38 @@ def keeper(app, rule) -> str:
 
 def _runs(rule) -> str:
     """Return who succeeds at an address of a cohort: it is changed by its facilitator."""
-    if rule.endpoint == "cohorts.new":
+    if rule.endpoint in {"cohorts.new", "cohorts.balance", "cohorts.make"} or (
+        rule.endpoint.startswith("cohorts.split")
+    ):
         return "admin"
     own = {"cohorts.index", "cohorts.cohort", "cohorts.session", "cohorts.feed"}
     own |= {"cohorts.make_feed", "cohorts.revoke_feed", "cohorts.shared", "cohorts.keep_shared"}
     own |= {"cohorts.show_rule", "cohorts.hide_rule"}
+    own |= {"cohorts.join", "cohorts.enter", "cohorts.leave"}
     return "owner" if rule.endpoint in own else "facilitator"
+
+
+def _split(cohort_id: int, person_id: int) -> int:
+    """Let the administrator split the learners of a cohort; return the draft."""
+    source, ids = sources.people_of(f"cohort-{cohort_id}", utcnow())
+    people = drafts.people_of(ids)
+    return dealing.store(person_id, source, people, 2, 1, now=utcnow())
+
+
+def _extension(cohort_id: int, person_id: int) -> int:
+    """Give a learner a week more; return the row."""
+    wanted = rows.Wanted(person_id, rows.ALL, 7, "Away")
+    return rows.give(db.session.get_one(Cohort, cohort_id), wanted, now=utcnow()).id
+
+
+def _door(cohort_id: int, person_id: int) -> str:
+    """Let a cohort have a link, by which somebody asks to be let in; return its token."""
+    cohort = db.session.get_one(Cohort, cohort_id)
+    cohort.enrolment = Enrolment.APPROVAL
+    token = links.make(cohort, "world", seen=1)
+    joining.enter(token, person_id, Side.INSIDE, now=utcnow())
+    cohort.revision = 1
+    return token
 
 
 def _other_session(person_id: int) -> int:

@@ -200,6 +200,7 @@ class Part:
     arrive   person id, now -> None; called once, when somebody has said which side they are on,
              the highest part first: what it plans, a program below it gives a day
     schedule person ids, what their program has for them -> None; gives it its days
+    retired  kind, slug -> None; what was taken down has no day on anybody's agenda any more
     practised  a SELECT of person ids, its values, (kind, slug) -> its bit; returns what they
              practised: dates and completion alone
     sentences  person id, slugs of stories or None for all of them -> the rules they found there;
@@ -220,6 +221,7 @@ class Part:
     seats: Seats | None = None
     arrive: Callable[[int, datetime], None] | None = None
     schedule: Callable[[Sequence[int], Sequence[Planned]], None] | None = None
+    retired: Callable[[str, str], None] | None = None
     practised: (
         Callable[[Any, Mapping[str, Any], Mapping[tuple[str, str], int]], list[Practised]] | None
     ) = None

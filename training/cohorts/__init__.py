@@ -3,7 +3,8 @@
 Doors   models, service, plans (its program), sessions, seats (for a list of people), demo, part,
         views, people_views, forms, session_views, session_forms, feed_views, access (who may open
         what), boards (dashboard), editing, my_cohorts (the page of who is in it), words, pages
-        (sentences), registers, feeds, pairs (a folder: rounds as pages)
+        (sentences), registers, feeds, pairs (rounds as pages), enrolment (by link, by asking),
+        extensions (more days), splits (drafts of mixed cohorts)
 Pure    states (what columns can say), schedule (which week it is), dates (symbolic dates), mixing
         (the search by swaps), run_sheet (steps and clock times), calendar_feed (iCalendar)
 Folders programs (the content kind), dashboard (the rules of the facilitator's page), pairing (over

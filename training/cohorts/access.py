@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from training.cohorts.models import (
     Cohort,
     CohortFeed,
     CohortMembership,
+    CohortRequest,
     CohortSession,
     MemberRole,
     Side,
@@ -43,6 +44,7 @@ class Seen(NamedTuple):
     role: MemberRole | None
     side: Side | None
     feed: CohortFeed | None
+    asking: int  # how many wait for an answer to being let in
     is_admin: bool
 
     @property
@@ -121,13 +123,20 @@ def _rows(viewer: Viewer, now: datetime, *where: object) -> list[Seen]:
         CohortMembership.person_id == viewer.id,
         or_(CohortMembership.ended_at.is_(None), CohortMembership.ended_at > now),
     )
+    asking = (
+        select(func.count())
+        .where(CohortRequest.cohort_id == Cohort.id, CohortRequest.accepted.is_(None))
+        .correlate(Cohort)
+        .scalar_subquery()
+    )
     chosen = (
-        select(Cohort, CohortMembership.role, CohortMembership.side, CohortFeed)
+        select(Cohort, CohortMembership.role, CohortMembership.side, CohortFeed, asking)
         .outerjoin(CohortMembership, mine)
         .outerjoin(CohortFeed, CohortFeed.person_id == viewer.id)
         .where(*where)  # type: ignore[arg-type]  # expressions
     )
     if not is_admin:
         chosen = chosen.where(CohortMembership.id.is_not(None))
-    rows = [Seen(*row, is_admin) for row in db.session.execute(chosen)]
+    found = db.session.execute(chosen)
+    rows = [Seen(*row.tuple(), is_admin) for row in found]
     return sorted(rows, key=lambda each: _RANK.index(each.role) if each.role else len(_RANK))

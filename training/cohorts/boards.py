@@ -44,6 +44,7 @@ class Board:
     groups  the people of this page by side
     marked  the ids of everybody who needs somebody
     pages   how many there are, from 1; `page` is this one
+    asking  how many wait to be let in
     """
 
     cohort: Cohort
@@ -59,6 +60,7 @@ class Board:
     pages: int
     sessions: Sequence[CohortSession]
     next: CohortSession | None
+    asking: int
 
 
 def board(seen: Seen, page: int, *, now: datetime) -> Board:
@@ -94,6 +96,7 @@ def board(seen: Seen, page: int, *, now: datetime) -> Board:
         pages=pages,
         sessions=held,
         next=next_of(held, now),
+        asking=seen.asking,
     )
 
 
@@ -192,6 +195,7 @@ def _everybody() -> Any:
         CohortExtension.person_id == Account.id,
         CohortExtension.kind == "",
         CohortExtension.slug == "",
+        CohortExtension.ended_at.is_(None),
     )
     return (
         select(

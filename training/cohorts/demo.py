@@ -2,17 +2,22 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from training.clock import local_day
 from training.cohorts import plans, service, sessions
-from training.cohorts.models import Attendance, Cohort, MemberRole, Side
+from training.cohorts.enrolment import joining, links
+from training.cohorts.models import Attendance, Cohort, Enrolment, MemberRole, Side
 from training.cohorts.pairs import demo as rounds
+from training.cohorts.splits import dealing, drafts, sources
+from training.cohorts.splits.models import CohortSplit
 from training.db import db
 from training.part import Demo
 
 AUTUMN_WEEK = 7
 WEEKS = 8
+SEATS = 12
+SEED = 11
 ZONE = "Europe/Berlin"
 PROGRAM = "eight-weeks-mixed-cohort"
 PLACE, CALL = "Room 2.14, by the canteen", "https://meet.example.org/"
@@ -45,11 +50,28 @@ def tell(demo: Demo) -> None:
         cohort = winter if key in demo.winter else autumn
         joined = demo.now if cohort is winter else demo.now - timedelta(weeks=AUTUMN_WEEK)
         service.enrol(cohort, demo.people[key], MemberRole.LEARNER, Side(side), now=joined)
+    _open_door(winter, demo)
+    _begin_split(autumn, demo)
     for cohort in (autumn, winter):
         facilitator = demo.people["cleo" if cohort is autumn else "eva"]
         service.enrol(cohort, facilitator, MemberRole.FACILITATOR, None, now=demo.now)
         _hold(cohort, demo)
         rounds.tell(cohort, demo)
+
+
+def _begin_split(cohort: Cohort, demo: Demo) -> None:
+    """Let an administrator have begun to split the people of Autumn for what comes next."""
+    source, ids = sources.people_of(f"cohort-{cohort.id}", demo.now)
+    people = drafts.people_of(ids)
+    dealing.store(demo.people["eva"], source, people, 2, SEED, now=demo.now)
+
+
+def _open_door(cohort: Cohort, demo: Demo) -> None:
+    """Let people ask to be let in, and one of Autumn be late for it: a second start."""
+    cohort.enrolment, cohort.seats = Enrolment.APPROVAL, SEATS
+    token = links.make(cohort, "demo", seen=cohort.revision)
+    asked_at = demo.now - timedelta(days=1)
+    joining.enter(token, demo.people["viktor"], Side.INSIDE, now=asked_at)
 
 
 def _hold(cohort: Cohort, demo: Demo) -> None:
@@ -72,5 +94,7 @@ def _hold(cohort: Cohort, demo: Demo) -> None:
 
 
 def clear() -> None:
-    """Delete the demo cohorts and their memberships."""
+    """Delete the demo cohorts with their memberships, and the drafts that came from them."""
+    demo = select(Cohort.id).where(Cohort.is_demo)
+    db.session.execute(delete(CohortSplit).where(CohortSplit.source_id.in_(demo)))
     db.session.execute(delete(Cohort).where(Cohort.is_demo))

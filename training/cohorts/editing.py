@@ -3,17 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import and_, func, or_, select
 
-from training.cohorts import plans, service
+from training.cohorts import plans, seats, service
 from training.cohorts.boards import is_open
-from training.cohorts.models import Cohort, CohortExtension, CohortMembership, MemberRole, Side
+from training.cohorts.models import (
+    Cohort,
+    CohortMembership,
+    Enrolment,
+    MemberRole,
+    Side,
+)
 from training.cohorts.schedule import DAYS_A_WEEK
-from training.db import db, insert_statement
-from training.errors import Conflict, Invalid, NotFound
+from training.db import db
+from training.errors import Conflict, NotFound
 from training.people.models import Person
 
 __all__ = [
@@ -23,18 +29,18 @@ __all__ = [
     "Settings",
     "add",
     "change",
+    "ends_on",
     "found",
-    "give_days",
     "is_one_sided",
     "members",
     "overlaps",
+    "overlaps_of",
     "restore",
     "search",
 ]
 
 MOST_FOUND = 20
 SHORTEST = 2
-MOST_DAYS_MORE = 90
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,7 @@ class Settings:
     language: str
     seats: int | None
     is_waiting: bool
+    enrolment: Enrolment = Enrolment.CLOSED
 
 
 class Member(NamedTuple):
@@ -87,6 +94,7 @@ def found(wanted: Settings, *, now: datetime) -> Cohort:
         wanted.name, wanted.starts_on, weeks, zone, now=now, language=wanted.language
     )
     made.seats, made.is_waiting = wanted.seats, wanted.is_waiting
+    made.enrolment = wanted.enrolment
     if wanted.program:
         plans.follow(made, wanted.program, now=now)
     db.session.flush()
@@ -96,18 +104,26 @@ def found(wanted: Settings, *, now: datetime) -> Cohort:
 def change(cohort: Cohort, wanted: Settings, *, seen: int, now: datetime) -> None:
     """Change a cohort; days that hang on its first one move along.
 
+    One that waited gets its days once it waits no more, and one that is to wait loses them.
+
     Raises Conflict: somebody changed it since the page with revision `seen` was shown, or it has
     met and keeps its program and its days.
     """
     if cohort.revision != seen:
         raise Conflict(_("Somebody else changed this cohort meanwhile. Nothing was stored."))
+    waited = cohort.is_waiting
     cohort.name, cohort.seats = wanted.name, wanted.seats
     cohort.language, cohort.is_waiting = wanted.language, wanted.is_waiting
+    cohort.enrolment = wanted.enrolment
     plans.shift(cohort, wanted.starts_on, wanted.time_zone)
     if not wanted.program:
         plans.leave(cohort, wanted.weeks)
     elif wanted.program != cohort.program:
         plans.follow(cohort, wanted.program, now=now)
+    elif waited and not cohort.is_waiting:
+        plans.hand_out(cohort)
+    if cohort.is_waiting and not waited:
+        plans.withdraw(cohort, now)
     cohort.revision = seen + 1
     db.session.flush()
 
@@ -144,23 +160,37 @@ def overlaps(cohort: Cohort, *, now: datetime) -> list[Overlap]:
         CohortMembership.role == MemberRole.LEARNER,
         is_open(now),
     )
+    return _overlaps(cohort, CohortMembership.person_id.in_(mine), now)
+
+
+def overlaps_of(cohort: Cohort, person_id: int, *, now: datetime) -> list[Overlap]:
+    """Return the other cohorts in which one person learns in the same weeks."""
+    return _overlaps(cohort, CohortMembership.person_id == person_id, now)
+
+
+def ends_on(cohort: Cohort) -> date:
+    """Return the last day of a cohort's last week."""
+    return _ends_on(cohort.starts_on, cohort.weeks)
+
+
+def _overlaps(cohort: Cohort, whose: Any, now: datetime) -> list[Overlap]:
     rows = db.session.execute(
         select(Cohort.name, Cohort.starts_on, Cohort.weeks, func.count())
         .join(CohortMembership, CohortMembership.cohort_id == Cohort.id)
         .where(
             Cohort.id != cohort.id,
             CohortMembership.role == MemberRole.LEARNER,
-            CohortMembership.person_id.in_(mine),
+            whose,
             is_open(now),
         )
         .group_by(Cohort.id, Cohort.name, Cohort.starts_on, Cohort.weeks)
         .order_by(Cohort.starts_on, Cohort.id)
     )
-    ends_on = _ends_on(cohort.starts_on, cohort.weeks)
+    last = ends_on(cohort)
     return [
         Overlap(name, people, _ends_on(starts_on, weeks))
         for name, starts_on, weeks, people in rows
-        if starts_on <= ends_on and cohort.starts_on <= _ends_on(starts_on, weeks)
+        if starts_on <= last and cohort.starts_on <= _ends_on(starts_on, weeks)
     ]
 
 
@@ -210,62 +240,22 @@ def add(
     if person is None or not person.active:
         raise NotFound(_("There is nobody to add here. Search again."))
     if role is MemberRole.LEARNER:
-        _check_seats(cohort, person_id, now)
-    held = _membership(cohort, person_id, role)
-    if held is not None and held.ended_at is not None:
-        held.side = side or held.side
-        restore(cohort, person_id, role, now=now)
-    else:
-        service.enrol(cohort, person_id, role, side, now=now)
+        seats.check_free(cohort, person_id, now=now)
+    service.enrol(cohort, person_id, role, side, now=now)
     return person.name
 
 
 def restore(cohort: Cohort, person_id: int, role: MemberRole, *, now: datetime) -> None:
-    """Take back that a membership ended, as if it never had. Raises NotFound."""
+    """Take back that a membership ended, as if it never had.
+
+    Raises NotFound, or Invalid (somebody else has the seat by now).
+    """
     held = _membership(cohort, person_id, role)
     if held is None:
         raise NotFound(_("This person was not in the cohort."))
-    held.ended_at = None
-    db.session.flush()
+    if role is MemberRole.LEARNER:
+        seats.check_free(cohort, person_id, now=now)
     service.enrol(cohort, person_id, role, held.side, now=now)
-
-
-def give_days(cohort: Cohort, person_id: int, days: int, *, now: datetime) -> None:
-    """Give a learner some days more for the whole program, or take as many back.
-
-    Raises NotFound (they do not learn here) or Invalid (that is more than three months).
-    """
-    held = _membership(cohort, person_id, MemberRole.LEARNER)
-    if held is None or held.ended_at is not None:
-        raise NotFound(_("This person does not learn in the cohort."))
-    keys = {"cohort_id": cohort.id, "person_id": person_id, "kind": "", "slug": ""}
-    had = db.session.scalar(select(CohortExtension.days).filter_by(**keys)) or 0
-    if not 0 <= had + days <= MOST_DAYS_MORE:
-        raise Invalid(_("That would be more than three months. Talk about another cohort."))
-    values = {"days": had + days, "at": now}
-    statement = insert_statement(CohortExtension).values(keys | values)
-    db.session.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=values))
-    plans.hand_out(cohort, [person_id])
-
-
-def _check_seats(cohort: Cohort, person_id: int, now: datetime) -> None:
-    if cohort.seats is None:
-        return
-    taken = db.session.scalar(
-        select(func.count()).where(
-            CohortMembership.cohort_id == cohort.id,
-            CohortMembership.role == MemberRole.LEARNER,
-            CohortMembership.person_id != person_id,
-            is_open(now),
-        )
-    )
-    if (taken or 0) >= cohort.seats:
-        raise Invalid(
-            _(
-                "All %(n)d seats are taken, so nobody was added. Give the cohort more seats first.",
-                n=cohort.seats,
-            )
-        )
 
 
 def _membership(cohort: Cohort, person_id: int, role: MemberRole) -> CohortMembership | None:

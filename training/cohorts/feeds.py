@@ -23,7 +23,7 @@ from training.errors import NotFound
 from training.people.models import Person
 from training.state import state
 
-__all__ = ["calendar", "make", "of_person", "revoke", "shown"]
+__all__ = ["calendar", "external", "make", "of_person", "revoke", "shown"]
 
 
 class Feed(NamedTuple):
@@ -105,7 +105,7 @@ def _held(cohort: Cohort) -> list[Held]:
             call_url=one.call_url,
             revision=one.revision,
             made_at=cohort.created_at,
-            url=_external("cohorts.session", cohort_id=cohort.id, n=one.number),
+            url=external("cohorts.session", cohort_id=cohort.id, n=one.number),
         )
         for one in db.session.scalars(chosen.order_by(CohortSession.number))
     ]
@@ -117,12 +117,13 @@ def _due(cohort: Cohort, person_id: int) -> list[Due]:
     return [
         Due(
             uid=f"due-{cohort.id}-{item.kind}-{item.slug}",
-            title=_("By today: %(title)s", title=titles.get((item.kind, item.slug), item.slug)),
+            title=_("By today: %(title)s", title=titles[item.kind, item.slug]),
             on=item.due_on,
             made_at=cohort.created_at,
-            url=_external("cohorts.cohort", cohort_id=cohort.id),
+            url=external("cohorts.cohort", cohort_id=cohort.id),
         )
         for item in items
+        if (item.kind, item.slug) in titles  # what was taken down is due for nobody
     ]
 
 
@@ -137,10 +138,10 @@ def _hashed(token: str) -> str:
 
 
 def _address(token: str) -> str:
-    return _external("cohorts.feed", token=token)
+    return external("cohorts.feed", token=token)
 
 
-def _external(endpoint: str, **values: object) -> str:
+def external(endpoint: str, **values: object) -> str:
     """Return an address of this site: built from the settings, never from a request's headers."""
     path = current_app.url_map.bind("localhost").build(endpoint, values)
     return state().settings.public_url + path

@@ -27,7 +27,7 @@ from wtforms.validators import (
 
 from training.cohorts.dates import MOST_WEEKS
 from training.cohorts.editing import Settings
-from training.cohorts.models import Cohort, MemberRole, Side
+from training.cohorts.models import Cohort, Enrolment, MemberRole, Side
 from training.cohorts.plans import KIND
 from training.content import service as content
 from training.people.choices import time_zones
@@ -134,6 +134,16 @@ class CohortForm(Revised):
         ],
     )
     is_waiting = BooleanField(_l("A waiting comparison"))
+    enrolment = RadioField(
+        _l("How people come in, besides by hand and by a list"),
+        choices=[
+            SelectChoice(Enrolment.CLOSED.value, _l("Nobody comes in by themselves")),
+            SelectChoice(Enrolment.LINK.value, _l("Whoever has the link is in")),
+            SelectChoice(Enrolment.APPROVAL.value, _l("Whoever has the link may ask")),
+        ],
+        default=Enrolment.CLOSED.value,
+        coerce=lambda value: getattr(value, "value", value),
+    )
 
     @classmethod
     def fresh(cls, today: date, time_zone: str) -> "CohortForm":
@@ -161,6 +171,7 @@ class CohortForm(Revised):
             language=self.language.data,
             seats=self.seats.data,
             is_waiting=bool(self.is_waiting.data),
+            enrolment=Enrolment(self.enrolment.data),
         )
 
 

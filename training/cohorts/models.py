@@ -72,7 +72,10 @@ class CohortMembership(Base):
 
 
 class CohortRequest(Base):
-    """Somebody asks to be let in; `accepted` is None until a facilitator answered."""
+    """Somebody asks to be let in, or came in by a link; `accepted` is None until it is answered.
+
+    side  the one they say they sit on; rows from before have none
+    """
 
     __tablename__ = "cohort_request"
 
@@ -85,10 +88,15 @@ class CohortRequest(Base):
     asked_at: Mapped[datetime]
     accepted: Mapped[bool | None]
     answered_at: Mapped[datetime | None]
+    side: Mapped[Side | None]
 
 
 class CohortExtension(Base):
-    """One person has until later with one thing of the program, or with all of it (kind "")."""
+    """One person has until later with one thing of the program, or with all of it (kind "").
+
+    why       what facilitators noted; the person reads it too
+    ended_at  when it was taken back; then it counts no more
+    """
 
     __tablename__ = "cohort_extension"
     __table_args__ = (UniqueConstraint("cohort_id", "person_id", "kind", "slug"),)
@@ -100,6 +108,8 @@ class CohortExtension(Base):
     slug: Mapped[str] = mapped_column(String(120))
     days: Mapped[int]  # more than the program gives
     at: Mapped[datetime]
+    why: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    ended_at: Mapped[datetime | None]
 
 
 class CohortSession(Base):

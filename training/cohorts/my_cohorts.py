@@ -22,7 +22,10 @@ __all__ = ["MyCohort", "facilitators", "my_cohort", "titles"]
 
 
 class Item(NamedTuple):
-    """One thing of a week; `state` is "done", "begun" or "" for what is not begun."""
+    """One thing of a week; `state` is "done", "begun" or "" for what is not begun.
+
+    "gone" is what was taken down before it was done: there is nothing to do, and no page.
+    """
 
     title: str
     url: str
@@ -62,7 +65,13 @@ def my_cohort(seen: Seen, person_id: int, *, now: datetime) -> MyCohort:
     held = sessions.of_cohort(cohort.id)
     is_learner = seen.role is MemberRole.LEARNER
     plan = _plan(cohort, held, person_id if is_learner else None, today)
-    todo = [item for week in plan if week.is_open for item in week.items if item.state != "done"]
+    todo = [
+        item
+        for week in plan
+        if week.is_open
+        for item in week.items
+        if item.state not in ("done", "gone")
+    ]
     return MyCohort(
         cohort=cohort,
         week=week_of(cohort.starts_on, cohort.weeks, today),
@@ -112,10 +121,10 @@ def _plan(
                 is_now=opens_on <= today < ends_on,
                 items=[
                     Item(
-                        names.get((item.kind, item.slug), item.slug),
+                        names.get((item.kind, item.slug), ""),
                         f"/{item.kind}/{item.slug}",
                         item.due_on,
-                        "done" if item.position in done else "begun" * (item.position in begun),
+                        _state(item, names, done, begun),
                     )
                     for item in items[place : place + count]
                 ],
@@ -128,6 +137,12 @@ def _plan(
         )
         place += count
     return plan
+
+
+def _state(item: Any, names: Any, done: set[int], begun: set[int]) -> str:
+    if (item.kind, item.slug) not in names:
+        return "gone"
+    return "done" if item.position in done else "begun" * (item.position in begun)
 
 
 def _own(items: Sequence[Any], person_id: int | None) -> tuple[set[int], set[int]]:

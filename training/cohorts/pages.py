@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from training.clock import local_day
-from training.cohorts import editing, plans, run_sheet, service
+from training.cohorts import editing, plans, run_sheet, seats, service
 from training.cohorts.access import Seen
 from training.cohorts.models import Cohort, CohortSession, MemberRole
 from training.cohorts.programs.documents import Body
@@ -88,7 +88,16 @@ def notes(cohort: Cohort, now: datetime) -> list[str]:
                 "part: hearing the same moment told from the other room."
             )
         )
-    found += [_overlap(overlap) for overlap in editing.overlaps(cohort, now=now)]
+    if cohort.seats is not None and (n := seats.taken(cohort, now=now)) > cohort.seats:
+        found.append(
+            _(
+                "%(n)d people learn here, and there are %(seats)d seats. Nobody loses theirs; "
+                "nobody else comes in until some are free, or there are more.",
+                n=n,
+                seats=cohort.seats,
+            )
+        )
+    found += [_overlap(one) for one in editing.overlaps(cohort, now=now)]
     return [str(text) for text in found]
 
 

@@ -3,14 +3,18 @@
 from flask_babel import lazy_gettext as _l
 
 from training.cohorts import demo, plans, seats, service
-from training.cohorts.pairs import personal, planning, together_views
+from training.cohorts.enrolment import personal as requests
+from training.cohorts.extensions import personal as extended
+from training.cohorts.pairs import personal, planning
 from training.cohorts.programs.parse import KIND
+from training.cohorts.splits import change_views
+from training.cohorts.splits import personal as drafts
 from training.part import Job, NavItem, Part, PersonalData, Seats
 from training.permissions import Permission
 
 PART = Part(
     name="cohorts",
-    blueprints=(together_views.bp,),
+    blueprints=(change_views.bp,),
     nav=(
         NavItem(
             5,
@@ -26,8 +30,6 @@ PART = Part(
         PersonalData(
             (
                 "cohort_membership",
-                "cohort_request",
-                "cohort_extension",
                 "cohort_attendance",
                 "cohort_seat",
                 "cohort_pin",
@@ -38,8 +40,11 @@ PART = Part(
             service.erase,
         ),
         PersonalData(personal.TABLES, personal.export, personal.erase),
+        PersonalData(requests.TABLES, requests.export, requests.erase),
+        PersonalData(drafts.TABLES, drafts.export, drafts.erase),
+        PersonalData(extended.TABLES, extended.export, extended.erase),
     ),
-    jobs=(Job(planning.JOB, planning.run),),
+    jobs=(Job(planning.JOB, planning.run), Job(seats.HAND_OUT, seats.hand_out)),
     seats=Seats(seats.open_cohorts, seats.held, seats.names, seats.take),
     arrive=plans.of_learner,
     demo=demo.tell,

@@ -7,6 +7,8 @@ from flask_login import current_user
 
 from training.clock import utcnow
 from training.cohorts import access, editing, pages, words
+from training.cohorts.enrolment import answering
+from training.cohorts.extensions import rows
 from training.cohorts.forms import MemberForm
 from training.cohorts.models import MemberRole
 from training.cohorts.views import bp as bp
@@ -64,7 +66,7 @@ def restore(cohort_id: int, person_id: int, role: str) -> ResponseReturnValue:
 def give_week(cohort_id: int, person_id: int) -> ResponseReturnValue:
     """Give a learner one week more for all that is left."""
     seen = access.to_run(current_user, cohort_id, now=utcnow())
-    editing.give_days(seen.cohort, person_id, A_WEEK, now=utcnow())
+    rows.give_days(seen.cohort, person_id, A_WEEK, now=utcnow())
     undo = url_for(".take_week", cohort_id=cohort_id, person_id=person_id)
     flash(_("One week more. Their days have moved."), undo)
     return redirect(url_for(".cohort", cohort_id=cohort_id, _anchor="needs"), 303)
@@ -75,7 +77,7 @@ def give_week(cohort_id: int, person_id: int) -> ResponseReturnValue:
 def take_week(cohort_id: int, person_id: int) -> ResponseReturnValue:
     """Take the week back."""
     seen = access.to_run(current_user, cohort_id, now=utcnow())
-    editing.give_days(seen.cohort, person_id, -A_WEEK, now=utcnow())
+    rows.give_days(seen.cohort, person_id, -A_WEEK, now=utcnow())
     flash(_("The days are as they were."))
     return redirect(url_for(".cohort", cohort_id=cohort_id, _anchor="needs"), 303)
 
@@ -90,6 +92,7 @@ def _people(cohort_id: int, form: MemberForm | None = None) -> str:
         q=words_sought,
         found=editing.search(seen.cohort, words_sought, now=now),
         members=editing.members(seen.cohort, now=now),
+        asking=answering.asking(seen.cohort),
         notes=pages.notes(seen.cohort, now),
         roles=words.roles(),
         functions=words.functions(),

@@ -37,6 +37,8 @@ __all__ = [
     "planned_for",
     "program",
     "shift",
+    "take_back",
+    "withdraw",
 ]
 
 KIND = "programs"
@@ -147,7 +149,7 @@ def hand_out(cohort: Cohort, person_ids: Sequence[int] | None = None) -> None:
     """
     if cohort.digest is None or cohort.is_waiting:
         return
-    items = planned(cohort)
+    items = _live(planned(cohort), cohort.language)
     people = _learners(cohort) if person_ids is None else list(person_ids)
     extended = _extensions(cohort, people)
     hooks = [part.schedule for part in state().parts if part.schedule]
@@ -175,9 +177,30 @@ def of_learner(person_id: int, now: datetime) -> None:
         hand_out(cohort, [person_id])
 
 
+def take_back(person_id: int, now: datetime) -> None:
+    """Take the days of a program off somebody who left; other cohorts they learn in give theirs."""
+    for part in state().parts:
+        if part.schedule:
+            part.schedule([person_id], [])
+    of_learner(person_id, now)
+
+
+def withdraw(cohort: Cohort, now: datetime) -> None:
+    """Take the days of a cohort's program off everybody in it: it waits from now on."""
+    for person_id in _learners(cohort):
+        take_back(person_id, now)
+
+
 def _later(item: Planned, days: Mapping[tuple[str, str], int]) -> Planned:
     more = days.get((item.kind, item.slug), days.get(("", ""), 0))
     return item._replace(due_on=item.due_on + timedelta(days=more))
+
+
+def _live(items: Sequence[Planned], language: str) -> list[Planned]:
+    """Return what can still be begun: a thing that was taken down has a day for nobody."""
+    kinds = {item.kind for item in items}
+    live = {(kind, one.slug) for kind in kinds for one in content.live_list(kind, language)}
+    return [item for item in items if (item.kind, item.slug) in live]
 
 
 def _add_sessions(cohort: Cohort, body: Body) -> None:
@@ -233,7 +256,11 @@ def _extensions(cohort: Cohort, people: Sequence[int]) -> dict[int, dict[tuple[s
             CohortExtension.slug,
             CohortExtension.days,
         )
-        .where(CohortExtension.cohort_id == cohort.id, CohortExtension.person_id.in_(people))
+        .where(
+            CohortExtension.cohort_id == cohort.id,
+            CohortExtension.person_id.in_(people),
+            CohortExtension.ended_at.is_(None),
+        )
         .order_by(CohortExtension.person_id)
     )
     return {

@@ -11,12 +11,10 @@ from training.cohorts import plans
 from training.cohorts.models import (
     Cohort,
     CohortAttendance,
-    CohortExtension,
     CohortFeed,
     CohortMembership,
     CohortPin,
     CohortPrepared,
-    CohortRequest,
     CohortSession,
     MemberRole,
     Side,
@@ -39,6 +37,7 @@ __all__ = [
     "members_for",
     "membership_of",
     "start",
+    "waits",
 ]
 
 
@@ -81,7 +80,7 @@ def start(
 def enrol(
     cohort: Cohort, person_id: int, role: MemberRole, side: Side | None, *, now: datetime
 ) -> None:
-    """Let a person in; somebody who is in already stays as they are.
+    """Let a person in; somebody who is in stays as they are, and whoever had left is in again.
 
     Raises Invalid if a learner has no side: a mixed cohort is counted by its sides.
     """
@@ -94,7 +93,8 @@ def enrol(
         "side": side if role is MemberRole.LEARNER else None,
         "joined_at": now,
     }
-    insert_once(CohortMembership, values, keys=("cohort_id", "person_id", "role"))
+    if not insert_once(CohortMembership, values, keys=("cohort_id", "person_id", "role")):
+        _reopen(cohort.id, person_id, role, values["side"])
     if role is MemberRole.FACILITATOR:
         people.grant(person_id, Role.FACILITATOR, _source(cohort.id), now)
     elif role is MemberRole.LEARNER:
@@ -113,9 +113,11 @@ def end_membership(cohort: Cohort, person_id: int, role: MemberRole, *, now: dat
     if membership is None:
         raise NotFound(_("This person is not in the cohort."))
     membership.ended_at = now
+    db.session.flush()
     if role is MemberRole.FACILITATOR:
         people.revoke(person_id, Role.FACILITATOR, _source(cohort.id))
-    db.session.flush()
+    elif role is MemberRole.LEARNER:
+        plans.take_back(person_id, now)
 
 
 def cohort_for(viewer_id: int, cohort_id: int, *, now: datetime) -> Cohort:
@@ -188,6 +190,12 @@ def learners_with(person_id: int) -> list[Learner]:
     return _learners(CohortMembership.person_id == person_id)
 
 
+def waits(person_id: int, *, now: datetime) -> bool:
+    """Tell whether somebody learns in waiting cohorts alone: they are asked, and do nothing yet."""
+    held = cohorts_of(person_id, now=now, role=MemberRole.LEARNER)
+    return bool(held) and all(cohort.is_waiting for cohort in held)
+
+
 def export(person_id: int) -> dict[str, Any]:
     """Return the cohorts a person was in."""
     rows = db.session.execute(
@@ -230,7 +238,7 @@ def erase(person_id: int, now: datetime) -> None:
     """
     for held in db.session.scalars(_open(now).where(CohortMembership.person_id == person_id)):
         held.ended_at = now
-    for model in (CohortRequest, CohortExtension, CohortAttendance, CohortPrepared, CohortFeed):
+    for model in (CohortAttendance, CohortPrepared, CohortFeed):
         db.session.execute(delete(model).where(model.person_id == person_id))
     is_theirs = or_(CohortPin.one_id == person_id, CohortPin.two_id == person_id)
     db.session.execute(delete(CohortPin).where(is_theirs))
@@ -254,6 +262,21 @@ def _learners(*mine: Any) -> list[Learner]:
         .order_by(Cohort.starts_on.desc(), Cohort.id, CohortMembership.id)
     )
     return [Learner(*row) for row in rows]
+
+
+def _reopen(cohort_id: int, person_id: int, role: MemberRole, side: Any) -> None:
+    """Let an ended membership go on, on the side that was said now."""
+    held = db.session.scalar(
+        select(CohortMembership).where(
+            CohortMembership.cohort_id == cohort_id,
+            CohortMembership.person_id == person_id,
+            CohortMembership.role == role,
+            CohortMembership.ended_at.is_not(None),
+        )
+    )
+    if held is not None:
+        held.ended_at, held.side = None, side
+        db.session.flush()
 
 
 def _source(cohort_id: int) -> str:

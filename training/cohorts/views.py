@@ -7,6 +7,8 @@ from flask_login import current_user
 
 from training.clock import local_day, utcnow
 from training.cohorts import access, boards, editing, feeds, my_cohorts, pages, words
+from training.cohorts.enrolment import joining, links
+from training.cohorts.extensions import rows
 from training.cohorts.forms import CohortForm
 from training.cohorts.pairs import partners, strips
 from training.permissions import Permission
@@ -23,7 +25,8 @@ def index() -> ResponseReturnValue:
     """List the cohorts the viewer is in; an administrator's are all of them."""
     now = utcnow()
     listed = pages.listed(access.cohorts(current_user, now=now), now)
-    return render_template("cohorts/index.html", listed=listed)
+    asked = joining.asked_of(current_user.id, now=now)
+    return render_template("cohorts/index.html", listed=listed, asked=asked)
 
 
 @bp.get("/<int:cohort_id>")
@@ -37,7 +40,9 @@ def cohort(cohort_id: int) -> ResponseReturnValue:
     mine = my_cohorts.my_cohort(seen, current_user.id, now=now)
     feed = feeds.shown(seen.feed) if seen.role else None
     learns = partners.shown(seen, mine, current_user.id, now=now)
-    return render_template("cohorts/mine.html", seen=seen, mine=mine, feed=feed, **learns)
+    extended = rows.of_person(seen.cohort, current_user.id) if mine.is_learner else []
+    found = {"feed": feed, "extended": extended, **learns}
+    return render_template("cohorts/mine.html", seen=seen, mine=mine, **found)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -91,5 +96,6 @@ def _settings(form: CohortForm, seen: access.Seen | None = None) -> ResponseRetu
         seen=seen,
         previews=pages.previews(form.language.data),
         notes=pages.notes(seen.cohort, utcnow()) if seen else [],
+        link=links.shown_once(seen.cohort.id) if seen else "",
     )
     return html, form.status

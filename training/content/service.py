@@ -18,6 +18,7 @@ from training.content.tree import Checked
 from training.db import db, insert_statement
 from training.errors import NotFound
 from training.part import Compiled, ContentKind
+from training.state import state
 
 __all__ = [
     "Listed",
@@ -173,7 +174,10 @@ def live_list(kind: str, language: str = "en") -> list[Listed]:
 
 
 def retire(kind: str, slug: str, language: str = "en", *, now: datetime) -> None:
-    """Take a name down. Whoever is in the middle of it finishes. Raises NotFound."""
+    """Take a name down: nobody is led to it any more, and whoever is in it finishes.
+
+    Raises NotFound.
+    """
     taken = db.session.execute(
         update(ContentPublication)
         .where(*_named(kind, slug, language), ContentPublication.retired_at.is_(None))
@@ -182,6 +186,9 @@ def retire(kind: str, slug: str, language: str = "en", *, now: datetime) -> None
     )
     if taken.first() is None:
         raise NotFound(_nothing(kind, slug))
+    for part in state().parts:
+        if part.retired:
+            part.retired(kind, slug)
 
 
 def export(folder: Path) -> int:

@@ -7,6 +7,7 @@ PART = Part(
     name="progress",
     schedule=service.schedule,
     practised=practised.practised,
+    retired=service.retired,
     personal=(
         PersonalData(
             ("progress_entry", "progress_agenda", "progress_commitment", "progress_story"),

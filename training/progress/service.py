@@ -30,6 +30,7 @@ __all__ = [
     "export",
     "plan",
     "record",
+    "retired",
     "schedule",
     "tally_of",
     "touch",
@@ -122,6 +123,20 @@ def schedule(person_ids: Sequence[int], planned: Sequence[Planned]) -> None:
             .where(mine, *is_it)
             .values(due_on=item.due_on, position=item.position)
         )
+
+
+def retired(kind: str, slug: str) -> None:
+    """Take what was taken down off every agenda; who is in it keeps it, without a day.
+
+    Nothing changes for a kind that is on no agenda, and for what is done.
+    """
+    is_open = (
+        ProgressAgenda.kind == OF_CONTENT.get(kind, ""),
+        ProgressAgenda.ref == slug,
+        ProgressAgenda.done_at.is_(None),
+    )
+    db.session.execute(delete(ProgressAgenda).where(*is_open, ProgressAgenda.touched_at.is_(None)))
+    db.session.execute(update(ProgressAgenda).where(*is_open).values(due_on=None))
 
 
 def touch(person_id: int, kind: str, ref: str, *, now: datetime, **changed: Any) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from training.cohorts import service as cohorts
 from training.content import service as content
 from training.progress import service as progress
 from training.scenarios.runs import KIND, runs_of
@@ -12,8 +13,11 @@ __all__ = ["welcome"]
 def welcome(person_id: int, now: datetime) -> str | None:
     """Return the page of the first unscored story that is live.
 
-    None for somebody who has been in it, or whose agenda asks for something else first.
+    None for somebody who has been in it, whose agenda asks for something else first, or who waits
+    for their program.
     """
+    if cohorts.waits(person_id, now=now):
+        return None
     listed = sorted(content.live_list(KIND), key=lambda one: one.summary["order"])
     first = next((one for one in listed if not one.summary["scored"]), None)
     if first is None or runs_of(person_id, first.slug):

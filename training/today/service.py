@@ -15,6 +15,8 @@ from training.today import week
 from training.today.balance import Figures, Finding, headline
 from training.today.next_step import next_step
 
+OF_COURSE = frozenset(progress.OF_CONTENT.values())
+
 __all__ = ["Overview", "Sheet", "overview", "progress_sheet"]
 
 
@@ -23,6 +25,7 @@ class Overview:
     """What Today shows.
 
     room    the lens of the step: the room it leads to
+    is_waiting  they wait for their own program, in `cohort`: they are asked, and led nowhere
     replay  the practice run that is open, unless it is the step itself
     """
 
@@ -37,6 +40,7 @@ class Overview:
     finding: Finding
     cohort: Cohort | None
     week: int | None
+    is_waiting: bool
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,13 @@ def overview(person_id: int, side: str, time_zone: str, *, now: datetime, secret
     """
     day = local_day(now, time_zone)
     agenda = progress.agenda_of(person_id, done_since=week.begins_at(day, time_zone))
-    first = next_step(agenda, day)
     tally = progress.tally_of(person_id)
-    cohort = next(iter(cohorts.cohorts_of(person_id, now=now, role=MemberRole.LEARNER)), None)
+    held = cohorts.cohorts_of(person_id, now=now, role=MemberRole.LEARNER)
+    is_waiting = bool(held) and all(cohort.is_waiting for cohort in held)
+    cohort = next((one for one in held if is_waiting or not one.is_waiting), None)
+    if is_waiting:  # only what they took on themselves: their program has not begun
+        agenda = [step for step in agenda if step.kind not in OF_COURSE]
+    first = next_step(agenda, day)
     tasks = sorted(
         (step for step in agenda if step.kind == "task" and step.done_at is None),
         key=lambda step: step.due_on or date.max,
@@ -76,7 +84,8 @@ def overview(person_id: int, side: str, time_zone: str, *, now: datetime, secret
         tally=tally,
         finding=headline(Figures(tally.customer, tally.inside, side)),
         cohort=cohort,
-        week=week_of(cohort.starts_on, cohort.weeks, day) if cohort else None,
+        week=week_of(cohort.starts_on, cohort.weeks, day) if cohort and not is_waiting else None,
+        is_waiting=is_waiting,
     )
 
 

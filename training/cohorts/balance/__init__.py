@@ -2,6 +2,7 @@
 
 Doors   none
 Pure    records, cost (the objective and its terms), places (the same, move by move),
-        splitting (split, swap), telling (spread, reasons)
+        splitting (split, swap), telling (spread, reasons),
+        headline, picture (half discs)
 Terms   split, cohort, attribute, fair share, spread, effect, pinned, apart, seats, finding
 """

@@ -7,7 +7,7 @@ import random
 from collections.abc import Collection, Mapping, Sequence
 
 from training.cohorts.balance.cost import APART, MANAGER, MIX, excesses, value_of
-from training.cohorts.balance.records import ATTRIBUTES, Pair, Person
+from training.cohorts.balance.records import ATTRIBUTES, EVENLY, Attribute, Pair, Person
 from training.cohorts.mixing import Swap, exchange
 
 
@@ -20,6 +20,7 @@ class Places:
         cohorts: Sequence[Collection[int]],
         pinned: Collection[int],
         apart: frozenset[Pair],
+        weights: Mapping[Attribute, float] = EVENLY,
     ) -> None:
         """Take the places as they are, by id."""
         known = {person.id: person for person in people}
@@ -28,6 +29,7 @@ class Places:
         self.free = [person.id for person in people if person.id not in pinned]
         self.values = {p.id: tuple(value_of(p, each) for each in ATTRIBUTES) for p in people}
         self.excess = [excesses(known, cohorts, attribute) for attribute in ATTRIBUTES]
+        self.weights = [MIX * weights[attribute] for attribute in ATTRIBUTES]
         self.pays = _pays(people, apart)
 
     def cohorts(self) -> tuple[tuple[int, ...], ...]:
@@ -50,9 +52,10 @@ class Places:
         ((p, q),) = move
         here, there = self.at[p], self.at[q]
         change = 0.0
-        for excess, out, into in zip(self.excess, self.values[p], self.values[q], strict=True):
+        mixes = zip(self.excess, self.weights, self.values[p], self.values[q], strict=True)
+        for excess, weight, out, into in mixes:
             if out != into:
-                change += MIX * exchange(excess[here], excess[there], out, into)
+                change += weight * exchange(excess[here], excess[there], out, into)
         for one, other, old, new in ((p, q, here, there), (q, p, there, here)):
             for each, pays in self.pays[one].items():
                 if each != other:

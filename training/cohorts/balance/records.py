@@ -10,6 +10,7 @@ ATTRIBUTES: tuple[Attribute, ...] = ("side", "function", "level", "site")
 
 Pair = tuple[int, int]  # two people by id, the lower one first
 Cohorts = tuple[tuple[int, ...], ...]  # ids, in order, of each cohort; cohorts count from 0
+EVENLY: Mapping[Attribute, float] = MappingProxyType(dict.fromkeys(ATTRIBUTES, 1.0))
 NOT_PINNED: Mapping[int, int] = MappingProxyType({})
 
 Key = Literal[
@@ -94,6 +95,7 @@ class Finding(NamedTuple):
 class Split:
     """Everybody in one of some cohorts, with what was asked for.
 
+    weights how much each attribute counts, 1 by default, 0 for not at all
     effect  what the last change by hand did; two splits are equal without it
     """
 
@@ -103,6 +105,7 @@ class Split:
     pinned: Mapping[int, int] = field(default_factory=dict)
     apart: frozenset[Pair] = frozenset()
     seats: Seats = ANY_SEATS
+    weights: Mapping[Attribute, float] = field(default_factory=lambda: dict(EVENLY))
     effect: Effect | None = field(default=None, compare=False)
 
 

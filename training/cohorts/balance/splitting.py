@@ -9,7 +9,9 @@ from training.cohorts.balance.cost import cost
 from training.cohorts.balance.places import Places
 from training.cohorts.balance.records import (
     ANY_SEATS,
+    EVENLY,
     NOT_PINNED,
+    Attribute,
     Effect,
     Pair,
     Person,
@@ -38,6 +40,7 @@ def split(
     pinned: Mapping[int, int] = NOT_PINNED,
     apart: Collection[Pair] = (),
     seats: Seats = ANY_SEATS,
+    weights: Mapping[Attribute, float] = EVENLY,
 ) -> Split:
     """Return everybody in one of some cohorts, as alike in their mix as could be found.
 
@@ -47,6 +50,7 @@ def split(
              size of each
     pinned   person -> cohort, from 0; people who are not in the list are passed over
     apart    pairs who are not to be in one cohort
+    weights  how much each attribute counts: 1 as science says, 0 not at all, 3 three times
     seats    what is too few or too many; the page chooses the number with `cohorts_needed`
 
     What cannot be kept is told by `reasons`, it is no exception.
@@ -63,11 +67,11 @@ def split(
 
     def search(hot: float) -> Found[Split]:
         begin = _dealt(everybody, sizes, fixed, rng)
-        places = Places(everybody, begin, fixed, forbidden)
-        anneal(places, cost(everybody, begin, forbidden).total, steps, rng, hot)
+        places = Places(everybody, begin, fixed, forbidden, weights)
+        anneal(places, cost(everybody, begin, forbidden, weights).total, steps, rng, hot)
         found = places.cohorts()
-        terms = cost(everybody, found, forbidden)
-        result = Split(everybody, found, terms, fixed, forbidden, seats)
+        terms = cost(everybody, found, forbidden, weights)
+        result = Split(everybody, found, terms, fixed, forbidden, seats, dict(weights))
         return Found(terms.total, terms.apart, result)
 
     return best_of(search, TRIES if len(everybody) <= SHORT else 1)
@@ -84,7 +88,7 @@ def swap(before: Split, one: int, other: int) -> Split:
         raise ValueError(f"person {min(missing)} is in no cohort")
     places = {one: other, other: one}
     after = tuple(tuple(sorted(places.get(p, p) for p in cohort)) for cohort in before.cohorts)
-    terms = cost(before.people, after, before.apart)
+    terms = cost(before.people, after, before.apart, before.weights)
     return replace(before, cohorts=after, cost=terms, effect=Effect(before.cost, terms))
 
 
