@@ -1,6 +1,6 @@
 """Say which side somebody asks to sit on, and why an extension was given and when it ended.
 
-Safe while the previous release still runs: it adds columns that may stay empty or have a default.
+Safe while the previous release still runs: it adds columns that may stay empty.
 """
 
 import sqlalchemy as sa
@@ -14,9 +14,7 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("cohort_extension", schema=None) as batch_op:
-        batch_op.add_column(
-            sa.Column("why", sa.String(length=300), server_default="", nullable=False)
-        )
+        batch_op.add_column(sa.Column("why", sa.String(length=300), nullable=True))
         batch_op.add_column(sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True))
 
     with op.batch_alter_table("cohort_request", schema=None) as batch_op:

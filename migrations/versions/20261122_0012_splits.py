@@ -90,21 +90,8 @@ def upgrade() -> None:
             batch_op.f("ix_cohort_split_seat_person_id"), ["person_id"], unique=False
         )
 
-    with op.batch_alter_table("cohort_extension", schema=None) as batch_op:
-        batch_op.alter_column(
-            "why", existing_type=sa.VARCHAR(length=300), server_default="", existing_nullable=False
-        )
-
 
 def downgrade() -> None:
-    with op.batch_alter_table("cohort_extension", schema=None) as batch_op:
-        batch_op.alter_column(
-            "why",
-            existing_type=sa.VARCHAR(length=300),
-            server_default=sa.text("('')"),
-            existing_nullable=False,
-        )
-
     with op.batch_alter_table("cohort_split_seat", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_cohort_split_seat_person_id"))
 

@@ -138,5 +138,5 @@ def _rows(viewer: Viewer, now: datetime, *where: object) -> list[Seen]:
     if not is_admin:
         chosen = chosen.where(CohortMembership.id.is_not(None))
     found = db.session.execute(chosen)
-    rows = [Seen(*row.tuple(), is_admin) for row in found]
+    rows = [Seen(c, role, side, feed, n, is_admin) for c, role, side, feed, n in found]
     return sorted(rows, key=lambda each: _RANK.index(each.role) if each.role else len(_RANK))

@@ -108,7 +108,7 @@ class CohortExtension(Base):
     slug: Mapped[str] = mapped_column(String(120))
     days: Mapped[int]  # more than the program gives
     at: Mapped[datetime]
-    why: Mapped[str] = mapped_column(String(300), default="", server_default="")
+    why: Mapped[str | None] = mapped_column(String(300))
     ended_at: Mapped[datetime | None]
 
 

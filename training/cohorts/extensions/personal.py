@@ -27,7 +27,7 @@ def export(person_id: int) -> dict[str, Any]:
                 "cohort": name,
                 "what": f"{one.kind}/{one.slug}" if one.kind else "everything",
                 "days": one.days,
-                "why": one.why,
+                "why": one.why or "",
                 "given_at": one.at.isoformat(),
                 "ended_at": one.ended_at.isoformat() if one.ended_at else None,
             }
