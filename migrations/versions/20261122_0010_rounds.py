@@ -109,7 +109,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("cohort_round", schema=None) as batch_op:
         batch_op.add_column(
-            sa.Column("activity", sa.String(length=160), server_default="", nullable=False)
+            sa.Column(
+                "activity", sa.String(length=160), server_default=sa.text("''"), nullable=False
+            )
         )
 
     with op.batch_alter_table("cohort_seat", schema=None) as batch_op:

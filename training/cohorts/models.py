@@ -12,6 +12,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -176,7 +177,7 @@ class CohortRound(Base):
     seed: Mapped[int] = mapped_column(BigInteger)
     made_at: Mapped[datetime]
     revision: Mapped[int] = mapped_column(default=1)
-    activity: Mapped[str] = mapped_column(String(160), default="", server_default="")
+    activity: Mapped[str] = mapped_column(String(160), default="", server_default=text("''"))
 
 
 class CohortGroup(Base):
