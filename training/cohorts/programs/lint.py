@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from training.cohorts.dates import SymbolicDate, symbolic
+from training.cohorts.programs import fields
 from training.cohorts.programs.documents import FrontMatter
 from training.cohorts.programs.steps import Sheet
 from training.content.documents import Front
@@ -13,6 +14,7 @@ def problems(meta: FrontMatter, front: Front, sheets: Mapping[int, Sheet]) -> It
     """Find what the parts of the program do not agree on."""
     yield from _items(meta, front)
     yield from _days(meta, front)
+    yield from _messages(meta, front)
     yield from _sheets(meta, front, sheets)
 
 
@@ -88,6 +90,20 @@ def _days(meta: FrontMatter, front: Front) -> Iterator[Finding]:
     for key, written in keys:
         if written and (said := wrong(symbolic(written), count)):
             yield front.line(*key), said
+
+
+def _messages(meta: FrontMatter, front: Front) -> Iterator[Finding]:
+    """Find fields that nothing can fill: a reader would get them as they stand."""
+    for place, message in enumerate(meta.messages):
+        session = symbolic(message.send).anchor == "session"
+        for key, text in (("subject", message.subject), ("text", message.text)):
+            for name in fields.unknown(text, session=session):
+                known = (*fields.EVERYWHERE, *(fields.OF_SESSION if session else ()))
+                listed = ", ".join(f"{{{each}}}" for each in known)
+                wrong = f"No message here has a field {{{name}}}."
+                if name in fields.OF_SESSION:
+                    wrong = f"{{{name}}} needs a session, and this message hangs on none."
+                yield front.line("messages", place, key), f"{wrong} Write one of {listed}."
 
 
 def _sheets(meta: FrontMatter, front: Front, sheets: Mapping[int, Sheet]) -> Iterator[Finding]:
