@@ -191,6 +191,7 @@ class Part:
     arrive   person id, now -> None; called once, when somebody has said which side they are on,
              the highest part first: what it plans, a program below it gives a day
     schedule person ids, what their program has for them -> None; gives it its days
+    replan   cohort id -> None; called when a cohort follows another program, or a day of it moved
     practised  a SELECT of person ids, its values, (kind, slug) -> its bit; returns what they
              practised: dates and completion alone
     welcome  person id, now -> the address where somebody who has just arrived begins, None if this
@@ -209,6 +210,7 @@ class Part:
     seats: Seats | None = None
     arrive: Callable[[int, datetime], None] | None = None
     schedule: Callable[[Sequence[int], Sequence[Planned]], None] | None = None
+    replan: Callable[[int], None] | None = None
     practised: (
         Callable[[Any, Mapping[str, Any], Mapping[tuple[str, str], int]], list[Practised]] | None
     ) = None
