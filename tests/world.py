@@ -18,6 +18,8 @@ from training.cohorts.pairs.models import CohortRoundChange
 from training.cohorts.pairs.rounds import Wanted
 from training.cohorts.splits import dealing, drafts, sources
 from training.db import db
+from training.messages import release, unsubscribing
+from training.messages.models import Audience, Message, State
 from training.modules import service as modules
 from training.modules.models import ModuleResponse
 from training.people import imports, sessions, tokens
@@ -91,6 +93,7 @@ def make_world() -> World:
     db.session.commit()
     other = _other_session(people["owner"])
     import_id = _import(people["admin"])
+    letters = _letters(cohort_id, people["facilitator"])
     ids = {
         "people.end_session": {"session_id": other},
         "people.invitation": {"token": tokens.issue(people["owner"], tokens.INVITE, now)},
@@ -106,20 +109,19 @@ def make_world() -> World:
             "day": date(2026, 11, 26),
         },
     }
-    for endpoint in ("accept", "decline", "reopen"):
-        ids[f"cohorts.{endpoint}"] = {"cohort_id": cohort_id, "person_id": people["stranger"]}
-    for endpoint in ("join", "enter", "leave"):
-        ids[f"cohorts.{endpoint}"] = {"token": door}
-    for endpoint in current_app.view_functions:
-        if endpoint.startswith("cohorts.split") or endpoint == "cohorts.make":
-            ids[endpoint] = {"split_id": split_id}
-    for endpoint in ("end_extension", "restore_extension"):
-        ids[f"cohorts.{endpoint}"] = {"cohort_id": cohort_id, "extension_id": extension_id}
+    ids |= _cohort_ids(cohort_id, people["stranger"], door, split_id, extension_id)
     for rule in current_app.url_map.iter_rules():
         if rule.endpoint in ids:
             continue
         if rule.endpoint.startswith("scenarios."):
             ids[rule.endpoint] = {"slug": STORY, "lens": "customer", "run_id": run_id}
+        if rule.endpoint.startswith("messages."):
+            name = rule.endpoint.partition(".")[2]
+            ids[rule.endpoint] = {
+                "cohort_id": cohort_id,
+                "message_id": letters.get(name, letters["draft"]),
+                "token": unsubscribing.address(people["owner"]).rpartition("/")[2],
+            }
         if rule.endpoint.startswith("cohorts."):
             ids[rule.endpoint] = {
                 "cohort_id": cohort_id,
@@ -136,6 +138,23 @@ def make_world() -> World:
             }
     db.session.commit()
     return World(people, cookies, ids, _body(digest))
+
+
+def _cohort_ids(
+    cohort_id: int, asking: int, door: str, split_id: int, extension_id: int
+) -> dict[str, dict[str, object]]:
+    """Return the ids of what a cohort has one of for this purpose alone, by endpoint."""
+    answered = {key: {"person_id": asking} for key in ("accept", "decline", "reopen")}
+    entered = {key: {"token": door} for key in ("join", "enter", "leave")}
+    given = {"extension_id": extension_id}
+    extended = dict.fromkeys(("end_extension", "restore_extension"), given)
+    splits = {
+        endpoint.partition(".")[2]: {"split_id": split_id}
+        for endpoint in current_app.view_functions
+        if endpoint.startswith("cohorts.split") or endpoint == "cohorts.make"
+    }
+    found = {**answered, **entered, **extended, **splits}
+    return {f"cohorts.{name}": {"cohort_id": cohort_id, **own} for name, own in found.items()}
 
 
 def _body(digest: str) -> dict[str, str]:
@@ -191,6 +210,40 @@ def _import(person_id: int) -> int:
     return import_id
 
 
+def _letters(cohort_id: int, author_id: int) -> dict[str, int]:
+    """Add a message in every state, the one that went to the owner alone; return their ids."""
+    now, found = utcnow(), {}
+    for name, state, origin in (
+        ("message", State.WAITING, None),
+        ("draft", State.DRAFT, None),
+        ("take_back", State.WAITING, None),
+        ("restore", State.DISCARDED, None),
+        ("skip", State.WAITING, "program 1"),
+        ("unskip", State.SKIPPED, "program 2"),
+    ):
+        made = Message(
+            cohort_id=cohort_id,
+            author_id=None if origin else author_id,
+            subject=f"Subject {name}",
+            text="Hello {name}.",
+            audience=Audience.EVERYBODY,
+            state=state,
+            origin=origin,
+            symbol="end" if origin else "",
+            send_at=None if state is State.DRAFT else now + timedelta(days=1),
+            made_at=now,
+            revision=1,
+        )
+        db.session.add(made)
+        db.session.flush()
+        found[name] = made.id
+    gone = db.session.get_one(Message, found["message"])
+    gone.state, gone.gone_at, gone.audience = State.GONE, now, Audience.CUSTOMER
+    release.deliver(gone, now=now)
+    db.session.commit()
+    return found
+
+
 def may(app, rule, role: str) -> bool:
     """Tell whether a role gets past the guard of a rule."""
     held = {"admin": Role.ADMIN}.get(role, Role.LEARNER)
@@ -202,6 +255,8 @@ def keeper(app, rule) -> str:
     """Return who has the rows that a rule leads to: the owner, or whoever looks after others."""
     if rule.endpoint.startswith("cohorts."):
         return _runs(rule)
+    if rule.rule.startswith("/cohorts"):
+        return "facilitator"
     return "owner" if may(app, rule, "owner") else "admin"
 
 

@@ -18,6 +18,7 @@ from training.config import ROOT, Settings
 from training.content.part import PART as CONTENT
 from training.db import db, set_synchronous
 from training.help.part import PART as HELP
+from training.messages.part import PART as MESSAGES
 from training.modules.part import PART as MODULES
 from training.part import Part
 from training.people import service as people
@@ -38,6 +39,7 @@ PARTS: tuple[Part, ...] = (
     CONTENT,
     COHORTS,
     PROGRESS,
+    MESSAGES,
     MODULES,
     SCENARIOS,
     PRACTICE,

@@ -61,6 +61,7 @@ class Pending:
     name: str
     keywords: dict[str, Any]
     transaction: SessionTransaction | None
+    delay_s: int = 0
 
 
 class Jobs:
@@ -96,14 +97,15 @@ class Jobs:
         queue.signal(*endings)(lambda _signal, task, *_: queue.storage.pop_data(_key(task)))
         return queue
 
-    def send(self, name: str, keywords: Mapping[str, Any]) -> None:
+    def send(self, name: str, keywords: Mapping[str, Any], delay_s: int = 0) -> None:
         """Queue a job; in tests, run it now."""
         if self.app.testing:
             run(self.app, self.known[name], keywords)
             return
         try:
             queue = self.queue
-            queue.enqueue(self.tasks[name].s(**keywords))
+            task = self.tasks[name].s(delay=delay_s or None, **keywords)
+            queue.enqueue(task)
         except Exception as error:  # noqa: BLE001  # the commit stands, whatever the queue says
             logger.error("job %s could not be queued: %s", name, type(error).__name__)
 
@@ -153,7 +155,12 @@ def state(app: Flask) -> Jobs:
 
 
 def enqueue(name: str, **keywords: Any) -> None:
-    """Have the job `name` run after this transaction is committed, and not if it is rolled back.
+    """Have the job `name` run after this transaction is committed, and not if it is rolled back."""
+    enqueue_in(0, name, **keywords)
+
+
+def enqueue_in(delay_s: int, name: str, **keywords: Any) -> None:
+    """Do so, some seconds after the commit.
 
     Raises ValueError for a job nobody knows, TypeError for keywords that JSON cannot hold.
     """
@@ -165,7 +172,7 @@ def enqueue(name: str, **keywords: Any) -> None:
     inside = session.get_nested_transaction() or session.get_transaction()
     # Through JSON and back, so that a job sees in tests what it will see from the queue.
     kept = json.loads(json.dumps(keywords))
-    session.info.setdefault(PENDING, []).append(Pending(name, kept, inside))
+    session.info.setdefault(PENDING, []).append(Pending(name, kept, inside, delay_s))
 
 
 def run(app: Flask, job: Job, keywords: Mapping[str, Any]) -> None:
@@ -274,7 +281,7 @@ def _release(session: Session) -> None:
 def _send(session: Session, _ended: SessionTransaction) -> None:
     # Not earlier: only now has the session given its connection back.
     for pending in session.info.pop(COMMITTED, []):
-        state(current_app).send(pending.name, pending.keywords)
+        state(current_app).send(pending.name, pending.keywords, pending.delay_s)
 
 
 @event.listens_for(db.session, "after_soft_rollback")

@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from collections.abc import Mapping
 from email.utils import make_msgid
 from typing import Any
 from urllib.parse import urlsplit
@@ -84,11 +85,12 @@ def _text(to: str, subject: str, template: str, values: dict[str, Any]) -> str:
     return render_template(template, **values)
 
 
-def deliver(to: str, subject: str, text: str) -> None:
-    """Hand one message to where mail goes."""
+def deliver(to: str, subject: str, text: str, more: Mapping[str, str] | None = None) -> None:
+    """Hand one message to where mail goes; `more` are headers beside the usual."""
     host = urlsplit(state().settings.public_url).hostname
     headers = {
         "Message-ID": make_msgid(domain=host or "localhost"),
         "Auto-Submitted": "auto-generated",
+        **(more or {}),
     }
     EmailMessage(subject, text, to=[to], headers=headers).send()

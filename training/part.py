@@ -201,6 +201,7 @@ class Part:
              the highest part first: what it plans, a program below it gives a day
     schedule person ids, what their program has for them -> None; gives it its days
     retired  kind, slug -> None; what was taken down has no day on anybody's agenda any more
+    replan   cohort id -> None; called when a cohort follows another program, or a day of it moved
     practised  a SELECT of person ids, its values, (kind, slug) -> its bit; returns what they
              practised: dates and completion alone
     sentences  person id, slugs of stories or None for all of them -> the rules they found there;
@@ -222,6 +223,7 @@ class Part:
     arrive: Callable[[int, datetime], None] | None = None
     schedule: Callable[[Sequence[int], Sequence[Planned]], None] | None = None
     retired: Callable[[str, str], None] | None = None
+    replan: Callable[[int], None] | None = None
     practised: (
         Callable[[Any, Mapping[str, Any], Mapping[tuple[str, str], int]], list[Practised]] | None
     ) = None

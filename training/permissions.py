@@ -13,6 +13,7 @@ class Permission(StrEnum):
     COHORT_CREATE = "cohort:create"
     COHORT_RUN = "cohort:run"
     COHORT_VIEW = "cohort:view"
+    MESSAGE_READ = "message:read"
     MODULE_READ = "module:read"
     PEOPLE_EDIT = "people:edit"
     PEOPLE_IMPORT = "people:import"
@@ -35,6 +36,7 @@ _LEARNING = frozenset(
     {
         Permission.ACCOUNT_EDIT,
         Permission.COHORT_VIEW,
+        Permission.MESSAGE_READ,
         Permission.MODULE_READ,
         Permission.PRACTICE_DO,
         Permission.PROGRESS_VIEW,

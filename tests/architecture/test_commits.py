@@ -15,6 +15,9 @@ MAY_COMMIT = {
     "people/comparing.py",  # the same
     "people/applying.py",  # a job, which may have to begin anew
     "people/invitations.py",  # a job, before and after it waits for a mail server
+    "messages/release.py",  # a job, message by message
+    "messages/mailing.py",  # a job, before and after it waits for a mail server
+    "messages/service.py",  # that a message was opened, within a GET, on a connection of its own
     "people/import_cli.py",  # the same steps as of the jobs, in one command
     "people/letters.py",  # a job, before it waits for a mail server
     "people/sessions.py",  # "seen" within a GET, on a connection of its own

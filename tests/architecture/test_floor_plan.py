@@ -29,7 +29,7 @@ FLOORS = [
     {"web"},
     {"people", "content"},
     {"cohorts"},
-    {"progress", "live"},
+    {"progress", "live", "messages"},
     {"modules", "scenarios", "assessments", "negotiations", "consensus", "practice", "simulations"},
     {"today", "help", "reports", "authoring", "integrations"},
     {"app", "cli", "serve", "__main__", "operations"},

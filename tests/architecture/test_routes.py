@@ -16,7 +16,12 @@ from training.web import guards
 
 TYPED = re.compile(r"<(\w+)(\([^)]*\))?:\w+>")
 WRITE = re.compile(r"\b(INSERT|UPDATE|DELETE|REPLACE|TRUNCATE|CREATE|ALTER|DROP)\b", re.IGNORECASE)
-TOUCH = re.compile(r"UPDATE person_session SET seen_at=[^,]+ WHERE person_session\.id = \S+$")
+TOUCH = re.compile(
+    r"UPDATE person_session SET seen_at=[^,]+ WHERE person_session\.id = \S+$"
+    # That a message was opened, and one less to open: once, whatever the number of GETs.
+    r"|UPDATE message_delivery SET is_read=[^,]+ WHERE message_delivery\.message_id = "
+    r"|UPDATE person SET unread=\(person\.unread - \S+ WHERE person\.id = "
+)
 # What cannot be shown: without the key of a download, on tables that were not migrated to.
 REFUSED = {
     "owner": {"/account/data", "/readyz"},

@@ -130,6 +130,22 @@ def test_a_message_survives_the_queue_as_json(tiny, note, ran):
     assert queue.pending_count() == 0
 
 
+def test_a_job_for_later_waits_its_seconds_in_the_queue(tiny, note, ran, time_machine):
+    time_machine.move_to("2026-11-21 09:00:00Z", tick=False)
+    app = tiny(note, testing=False)
+    with app.app_context():
+        jobs.enqueue_in(30, "note", word="later")
+        db.session.commit()
+    queue = jobs.state(app).queue
+    task = queue.dequeue()
+    assert task.eta == datetime(2026, 11, 21, 9, 0, 30)
+    assert not queue.ready_to_run(task)
+    queue.execute(task)
+    assert ran == []
+    (waiting,) = queue.scheduled()
+    assert waiting.kwargs == {"word": "later"}
+
+
 def test_every_field_of_a_message_makes_the_round_trip():
     sent = Message(
         id="1", name="a.b", eta=datetime(2026, 11, 21, 9, 0, 1, 5), retries=3, retry_delay=30,

@@ -15,7 +15,7 @@ NAV = [
     Thing(label="Modules", endpoint="modules.library", icon="book"),
     Thing(label="Progress", endpoint="today.progress", icon="chart"),
 ]
-ANA = Thing(name="Ana <b>Ortega", initials="AO")
+ANA = Thing(name="Ana <b>Ortega", initials="AO", unread=0)
 TOKENS = Markup('<input type="hidden" name="request_id" value="1">')
 MACROS = {
     "account": "theme_menu, sign_out",

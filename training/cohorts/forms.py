@@ -1,14 +1,12 @@
 """What facilitators and administrators send about cohorts, people and sessions."""
 
 from datetime import date
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
-    Field,
     HiddenField,
     IntegerField,
     RadioField,
@@ -21,7 +19,6 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
-    StopValidation,
     ValidationError,
 )
 
@@ -31,60 +28,15 @@ from training.cohorts.models import Cohort, Enrolment, MemberRole, Side
 from training.cohorts.plans import KIND
 from training.content import service as content
 from training.people.choices import time_zones
-from training.web.forms import Form, number
+from training.web.forms import Form, Readable, Revised, required
 
 LANGUAGES = {"en": "English"}
 MOST_SEATS = 5_000
 
 
-class Readable:
-    """Wants a day, an hour or a number that could be read, and says so in our words."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def __call__(self, _form: Form, field: Field) -> None:
-        """Put our sentence in place of WTForms' own."""
-        if field.process_errors:
-            field.errors = []
-            raise StopValidation(self.text)
-
-
-def required(text: str) -> list[Any]:
-    """Return what wants a field filled in, and readable."""
-    return [InputRequired(text), Readable(text)]
-
-
 def _programs() -> list[SelectChoice]:
     listed = [SelectChoice(one.slug, one.title) for one in content.live_list(KIND)]
     return [SelectChoice("", _("No program")), *listed]
-
-
-class Revised(Form):
-    """A form of something that two people may change at once."""
-
-    is_second = False
-
-    def is_stale(self, revision: int) -> bool:
-        """Tell whether somebody else was first; then the form says so, and keeps what was typed."""
-        if number("seen") == revision:
-            return False
-        self.is_second = True
-        self.form_errors.append(
-            _(
-                "Somebody else changed this after you opened it, so nothing was stored. What you "
-                "wrote stands in the fields; what is stored stands above them. Look at both, then "
-                "send yours again."
-            )
-        )
-        return True
-
-    @property
-    def status(self) -> int:
-        """Return the status of the page that shows the form."""
-        if self.is_second:
-            return 409
-        return 422 if self.errors else 200
 
 
 class CohortForm(Revised):

@@ -24,6 +24,7 @@ __all__ = [
     "Listed",
     "end",
     "listed",
+    "messages_url",
     "notes",
     "pairs_url",
     "previews",
@@ -34,6 +35,7 @@ __all__ = [
 ]
 
 PAIRS = "cohorts.pairs"  # of the pages about rounds, where they are there
+MESSAGES = "messages.sent"  # a floor above
 
 
 class Listed(NamedTuple):
@@ -119,6 +121,13 @@ def pairs_url(cohort_id: int) -> str:
     if PAIRS not in current_app.view_functions:
         return ""
     return url_for(PAIRS, cohort_id=cohort_id)
+
+
+def messages_url(cohort_id: int) -> str:
+    """Return where its facilitators write to a cohort, "" where this site has no page for it."""
+    if MESSAGES not in current_app.view_functions:
+        return ""
+    return url_for(MESSAGES, cohort_id=cohort_id)
 
 
 def role_named(name: str) -> MemberRole:

@@ -32,6 +32,7 @@ __all__ = [
     "follow",
     "hand_out",
     "leave",
+    "moved",
     "of_learner",
     "planned",
     "planned_for",
@@ -69,7 +70,7 @@ def follow(cohort: Cohort, slug: str, *, now: datetime) -> None:
     cohort.revision += 1
     db.session.execute(delete(CohortSession).where(CohortSession.cohort_id == cohort.id))
     _add_sessions(cohort, body)
-    hand_out(cohort)
+    moved(cohort)
 
 
 def calendar(cohort: Cohort) -> Calendar:
@@ -126,7 +127,7 @@ def shift(cohort: Cohort, starts_on: date, time_zone: str) -> None:
         session.starts_at = wall.replace(tzinfo=new).astimezone(UTC)
     cohort.starts_on, cohort.time_zone = starts_on, time_zone
     db.session.flush()
-    hand_out(cohort)
+    moved(cohort)
 
 
 def leave(cohort: Cohort, weeks: int) -> None:
@@ -138,6 +139,8 @@ def leave(cohort: Cohort, weeks: int) -> None:
             )
         db.session.execute(delete(CohortSession).where(CohortSession.cohort_id == cohort.id))
         cohort.program = cohort.digest = None
+        db.session.flush()
+        _replan(cohort)
     cohort.weeks = weeks
 
 
@@ -159,6 +162,12 @@ def hand_out(cohort: Cohort, person_ids: Sequence[int] | None = None) -> None:
             schedule(usual, items)
         for person, days in extended.items():
             schedule([person], [_later(item, days) for item in items])
+
+
+def moved(cohort: Cohort) -> None:
+    """Let everything that hangs on the days of a cohort follow them."""
+    hand_out(cohort)
+    _replan(cohort)
 
 
 def of_learner(person_id: int, now: datetime) -> None:
@@ -189,6 +198,12 @@ def withdraw(cohort: Cohort, now: datetime) -> None:
     """Take the days of a cohort's program off everybody in it: it waits from now on."""
     for person_id in _learners(cohort):
         take_back(person_id, now)
+
+
+def _replan(cohort: Cohort) -> None:
+    for part in state().parts:
+        if part.replan:
+            part.replan(cohort.id)
 
 
 def _later(item: Planned, days: Mapping[tuple[str, str], int]) -> Planned:

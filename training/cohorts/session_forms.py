@@ -12,10 +12,10 @@ from wtforms import DateField, IntegerField, StringField, TextAreaField, TimeFie
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from training.cohorts import run_sheet
-from training.cohorts.forms import Revised, required
 from training.cohorts.models import CohortSession
 from training.cohorts.programs.documents import LONGEST_SESSION
 from training.cohorts.run_sheet import LONGEST_TEXT, LONGEST_TITLE, Draft
+from training.web.forms import Revised, required
 
 MOST_NOTE = 8_000
 _CALL = re.compile(r"https://[^\s<>\"]+")

@@ -77,7 +77,7 @@ def change(cohort: Cohort, session: CohortSession, values: Mapping[str, Any], *,
     session.revision += 1
     db.session.flush()
     if session.starts_at != was:
-        plans.hand_out(cohort)
+        plans.moved(cohort)
 
 
 def attendance_of(session: CohortSession) -> dict[int, Attendance]:

@@ -83,6 +83,7 @@ def _board(seen: access.Seen) -> ResponseReturnValue:
         sheet=pages.sheet(board.next) if board.next else [],
         pairs=pages.pairs_url(seen.cohort.id),
         coming=strips.coming(seen.cohort, board.sessions, now=utcnow()),
+        messages=pages.messages_url(seen.cohort.id),
         feed=feeds.shown(seen.feed),
         functions=words.functions(),
     )

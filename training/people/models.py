@@ -51,6 +51,8 @@ class Person(Base):
         ForeignKey("person.id", ondelete="SET NULL", deferrable=True, initially="DEFERRED"),
         index=True,
     )
+    # Messages they have not opened; kept by training.messages, so that every page knows it already.
+    unread: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class PersonRole(Base):

@@ -37,6 +37,7 @@ _VIEWER = (
         _person.language,
         _person.is_demo,
         _person.arrived_at,
+        _person.unread,
         _role.role,
     )
     .join_from(PersonSession.__table__, Person.__table__)
@@ -92,6 +93,7 @@ def viewer(token: str) -> Viewer | None:
         session_id=row.session_id,
         arrived=row.arrived_at is not None,
         token=str(token),
+        unread=row.unread,
     )
 
 

@@ -14,6 +14,7 @@ class Viewer:
     side     which side of the table they are on most days: "customer" or "inside"
     arrived  whether they have said so themselves, on the first visit
     token    the secret in their cookie, by which flask-login finds them again
+    unread   how many messages they have not opened
     """
 
     id: int
@@ -30,6 +31,7 @@ class Viewer:
     session_id: int
     arrived: bool
     token: str = field(repr=False)
+    unread: int = 0
 
     is_authenticated = True
     is_active = True

@@ -6,6 +6,8 @@ from flask import request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.form import _Auto as _SENT  # what a form is given when nothing else is
+from wtforms import Field
+from wtforms.validators import InputRequired, StopValidation
 
 from training.errors import Invalid
 
@@ -54,3 +56,48 @@ class Form(FlaskForm):
     def submitted(self) -> bool:
         """Tell whether the form was sent and every field can be used."""
         return bool(self.validate_on_submit())
+
+
+class Revised(Form):
+    """A form of something that two people may change at once."""
+
+    is_second = False
+
+    def is_stale(self, revision: int) -> bool:
+        """Tell whether somebody else was first; then the form says so, and keeps what was typed."""
+        if number("seen") == revision:
+            return False
+        self.is_second = True
+        self.form_errors.append(
+            _(
+                "Somebody else changed this after you opened it, so nothing was stored. What you "
+                "wrote stands in the fields; what is stored stands above them. Look at both, then "
+                "send yours again."
+            )
+        )
+        return True
+
+    @property
+    def status(self) -> int:
+        """Return the status of the page that shows the form."""
+        if self.is_second:
+            return 409
+        return 422 if self.errors else 200
+
+
+class Readable:
+    """Wants a day, an hour or a number that could be read, and says so in our words."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __call__(self, _form: Form, field: Field) -> None:
+        """Put our sentence in place of WTForms' own."""
+        if field.process_errors:
+            field.errors = []
+            raise StopValidation(self.text)
+
+
+def required(text: str) -> list[Any]:
+    """Return what wants a field filled in, and readable."""
+    return [InputRequired(text), Readable(text)]

@@ -10,9 +10,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, NumberRange
 
 from training.cohorts.extensions.rows import ALL, MOST_DAYS, Extended, Wanted
-from training.cohorts.forms import required
 from training.cohorts.models import CohortExtension
-from training.web.forms import Form
+from training.web.forms import Form, required
 from training.web.pages import day
 
 

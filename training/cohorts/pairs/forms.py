@@ -9,11 +9,10 @@ from wtforms import IntegerField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
-from training.cohorts.forms import required
 from training.cohorts.models import CohortSession
 from training.cohorts.pairs import phrases
 from training.cohorts.pairs.rounds import MOST_ROUNDS, SIZES, Wanted
-from training.web.forms import Form
+from training.web.forms import Form, required
 
 MOST_TICKED = 5_000
 

@@ -2,6 +2,6 @@
 
 Doors   none
 Pure    documents (front matter, compiled body), parse (the kind), steps (run sheets), lint,
-        tree (checks that need the other files)
+        tree (checks that need the other files), fields (of its messages)
 Terms   program, week, wave, session, run sheet, step, prompt
 """

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from training.cohorts.dates import Calendar, SymbolicDate, day_of, symbolic
+from training.cohorts.programs import fields
 from training.cohorts.programs.documents import FrontMatter
 from training.cohorts.programs.steps import Sheet
 from training.content.documents import Front
@@ -17,6 +18,7 @@ def problems(meta: FrontMatter, front: Front, sheets: Mapping[int, Sheet]) -> It
     yield from _days(meta, front)
     yield from _clashes(meta, front)
     yield from _live(meta, front)
+    yield from _messages(meta, front)
     yield from _sheets(meta, front, sheets)
 
 
@@ -124,6 +126,20 @@ def _live(meta: FrontMatter, front: Front) -> Iterator[Finding]:
             line = front.line("sessions", place)
             yield line, f"{wrong} in all. Shorten one, or say more in “live-minutes”."
             return
+
+
+def _messages(meta: FrontMatter, front: Front) -> Iterator[Finding]:
+    """Find fields that nothing can fill: a reader would get them as they stand."""
+    for place, message in enumerate(meta.messages):
+        session = symbolic(message.send).anchor == "session"
+        for key, text in (("subject", message.subject), ("text", message.text)):
+            for name in fields.unknown(text, session=session):
+                known = (*fields.EVERYWHERE, *(fields.OF_SESSION if session else ()))
+                listed = ", ".join(f"{{{each}}}" for each in known)
+                wrong = f"No message here has a field {{{name}}}."
+                if name in fields.OF_SESSION:
+                    wrong = f"{{{name}}} needs a session, and this message hangs on none."
+                yield front.line("messages", place, key), f"{wrong} Write one of {listed}."
 
 
 def _sheets(meta: FrontMatter, front: Front, sheets: Mapping[int, Sheet]) -> Iterator[Finding]:

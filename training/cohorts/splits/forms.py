@@ -9,13 +9,13 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
 from training.cohorts.balance.records import ATTRIBUTES, Attribute
-from training.cohorts.forms import CohortForm, Readable, required
+from training.cohorts.forms import CohortForm
 from training.cohorts.splits import phrases
 from training.cohorts.splits.dealing import MOST_COHORTS
 from training.cohorts.splits.making import Wanted
 from training.cohorts.splits.models import CohortSplit
 from training.cohorts.splits.sources import Source
-from training.web.forms import Form
+from training.web.forms import Form, Readable, required
 
 _RANGE = NumberRange(1, MOST_COHORTS, _l("Write a number of cohorts from 1 to 100."))
 
