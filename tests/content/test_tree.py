@@ -102,8 +102,9 @@ def test_two_documents_with_one_id_are_named(folder):
     assert problem.startswith('content/numbered/b.md:2: "M01" is the id of content/numbered/a.md')
 
 
-def test_hidden_files_and_readmes_are_no_content(folder):
+def test_hidden_files_and_pages_about_the_content_are_no_content(folder):
     write(folder / "README.md", "Read me")
+    write(folder / "REVIEW.md", "What was read")
     write(folder / "notes" / ".draft.md", "bad")
     write(folder / ".git" / "x.md", "bad")
     write(folder / "notes" / "picture.png", "bad")

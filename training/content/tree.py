@@ -13,6 +13,8 @@ from training.errors import Problem
 from training.part import ContentKind, Entry, Figures
 
 SUFFIX = ".md"
+# Pages about the content, for whoever works on it.
+ABOUT = {"readme.md", "review.md"}
 # Of computing for one file: nobody waits for a page, and a slow machine has to publish too.
 SECONDS = 20.0
 
@@ -41,7 +43,7 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
 
 def _is_content(path: Path) -> bool:
     hidden = any(part.startswith(".") for part in path.parts)
-    return not hidden and path.name.lower() != "readme.md"
+    return not hidden and path.name.lower() not in ABOUT
 
 
 def check(paths: Iterable[Path], kinds: Sequence[ContentKind], base: Path) -> Checked:
