@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from training.clock import local_day
-from training.cohorts import plans, service, sessions
+from training.cohorts import plans, service, sessions, standings
 from training.cohorts.models import Attendance, Cohort, MemberRole, Side
 from training.db import db
 from training.part import Demo
@@ -48,6 +48,7 @@ def tell(demo: Demo) -> None:
         facilitator = demo.people["cleo" if cohort is autumn else "eva"]
         service.enrol(cohort, facilitator, MemberRole.FACILITATOR, None, now=demo.now)
         _hold(cohort, demo)
+        standings.recount(cohort, now=demo.now)
 
 
 def _hold(cohort: Cohort, demo: Demo) -> None:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy import and_, func, or_, select
 
-from training.cohorts import plans, service
-from training.cohorts.boards import is_open
+from training.cohorts import plans, service, standings
+from training.cohorts.counting import is_open
 from training.cohorts.models import Cohort, CohortExtension, CohortMembership, MemberRole, Side
 from training.cohorts.schedule import DAYS_A_WEEK
 from training.db import db, insert_statement
@@ -89,7 +89,7 @@ def found(wanted: Settings, *, now: datetime) -> Cohort:
     made.seats, made.is_waiting = wanted.seats, wanted.is_waiting
     if wanted.program:
         plans.follow(made, wanted.program, now=now)
-    db.session.flush()
+    standings.recount(made, now=now)
     return made
 
 
@@ -109,7 +109,7 @@ def change(cohort: Cohort, wanted: Settings, *, seen: int, now: datetime) -> Non
     elif wanted.program != cohort.program:
         plans.follow(cohort, wanted.program, now=now)
     cohort.revision = seen + 1
-    db.session.flush()
+    standings.recount(cohort, now=now)
 
 
 def members(cohort: Cohort, *, now: datetime) -> list[Member]:
@@ -246,6 +246,7 @@ def give_days(cohort: Cohort, person_id: int, days: int, *, now: datetime) -> No
     statement = insert_statement(CohortExtension).values(keys | values)
     db.session.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=values))
     plans.hand_out(cohort, [person_id])
+    standings.recount(cohort, [person_id], now=now)
 
 
 def _check_seats(cohort: Cohort, person_id: int, now: datetime) -> None:

@@ -2,9 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 
-from training.cohorts import demo, feed_views, plans, seats, service
+from training.cohorts import demo, feed_views, plans, seats, service, standings
 from training.cohorts.programs.parse import KIND
-from training.part import NavItem, Part, PersonalData, Seats
+from training.part import Job, NavItem, Part, PersonalData, Seats
 from training.permissions import Permission
 
 PART = Part(
@@ -32,12 +32,14 @@ PART = Part(
                 "cohort_pin",
                 "cohort_prepared",
                 "cohort_feed",
+                "cohort_standing",
             ),
             service.export,
             service.erase,
         ),
     ),
-    seats=Seats(seats.open_cohorts, seats.held, seats.names, seats.take),
+    seats=Seats(seats.open_cohorts, seats.held, seats.names, seats.take, seats.renamed),
+    jobs=(Job(standings.RECOUNT, standings.keep_up, every_minutes=15),),
     arrive=plans.of_learner,
     demo=demo.tell,
     undemo=demo.clear,

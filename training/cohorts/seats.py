@@ -6,11 +6,15 @@ from typing import Any
 
 from sqlalchemy import Select, and_, exists, insert, literal, or_, select
 
+from training import jobs
 from training.clock import local_day
+from training.cohorts import standings
 from training.cohorts.models import Cohort, CohortMembership, MemberRole
 from training.db import db, table_of
 
-__all__ = ["held", "names", "open_cohorts", "take"]
+__all__ = ["held", "names", "open_cohorts", "renamed", "take"]
+
+renamed = standings.renamed
 
 
 def open_cohorts(now: datetime) -> list[tuple[int, str]]:
@@ -66,3 +70,5 @@ def take(chosen: Select[Any], now: datetime) -> None:
     ).where(~there)
     columns = ["cohort_id", "person_id", "role", "side", "joined_at"]
     db.session.execute(insert(seat).from_select(columns, seats))
+    standings.spoil(select(asked.c.cohort_id))
+    jobs.enqueue(standings.RECOUNT)

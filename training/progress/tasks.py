@@ -195,7 +195,7 @@ def drop(task: ProgressCommitment, *, now: datetime) -> None:
     """Let an open task go; it can be taken up again. Raises Conflict if it was told."""
     _must_be_open(task)
     task.state, task.closed_at = TaskState.DROPPED, now
-    service.withdraw(task.person_id, KIND, str(task.id))
+    service.withdraw(task.person_id, KIND, str(task.id), now=now)
     db.session.flush()
 
 
