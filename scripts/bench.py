@@ -8,6 +8,7 @@ processes, user and system), as a ratio of the yardstick's; requests a second ar
 import http.client
 import os
 import re
+import shutil
 import signal
 import socket
 import statistics
@@ -38,8 +39,9 @@ OURS = [
 ]
 PREPARE = {
     "limit": [("-c", "from tests.load.limit_app import prepare; prepare()")],
-    "ours": [*OURS, ("-m", "tests.load.big_cohort", "1")],
-    "ten times": [*OURS, ("-m", "tests.load.big_cohort", "10")],
+    "demo": OURS,
+    "ours": [("-m", "tests.load.big_cohort", "1")],
+    "ten times": [("-m", "tests.load.big_cohort", "10")],
 }
 DEMO = {"TRAINING_DEMO": "1", "TRAINING_LOG_LEVEL": "WARNING"}
 MODULE = "/modules/the-schedule-is-sacrosanct?lens=both"
@@ -59,8 +61,9 @@ def main() -> int:
         try:
             limit = {"LIMIT_DB": f"{folder}/limit.db"}
             servers.append(start("limit", "tests.load.limit_app:app", limit))
+            prepare("demo", {**DEMO, "TRAINING_INSTANCE": f"{folder}/demo"})
             for name in ("ours", "ten times"):
-                instance = f"{folder}/{name.replace(' ', '-')}"
+                instance = shutil.copytree(f"{folder}/demo", f"{folder}/{name.replace(' ', '-')}")
                 servers.append(start(name, "wsgi:app", {**DEMO, "TRAINING_INSTANCE": instance}))
             return compare(*servers)
         finally:
@@ -69,19 +72,25 @@ def main() -> int:
                 server.process.wait(20)
 
 
-def start(name: str, target: str, extra: dict[str, str]) -> Server:
-    """Start `target` as `training serve` would, on a free loopback port."""
+def prepare(name: str, extra: dict[str, str]) -> dict[str, str]:
+    """Make what a server needs before it starts; return its environment."""
     environment = {**os.environ, **extra, "PYTHONPATH": str(ROOT)}
     for command in PREPARE[name]:
         subprocess.run(
             [sys.executable, *command], check=True, env=environment, cwd=ROOT, capture_output=True
         )
+    return environment
+
+
+def start(name: str, target: str, extra: dict[str, str]) -> Server:
+    """Start `target` as `training serve` would, on a free loopback port."""
+    environment = prepare(name, extra)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     server = ["-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "-b", f"127.0.0.1:{port}"]
     process = subprocess.Popen([sys.executable, *server, target], env=environment, cwd=ROOT)
-    for _ in range(200):
+    for _ in range(1_200):  # a minute, on a busy machine
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return Server(process, port)
