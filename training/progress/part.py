@@ -9,7 +9,13 @@ PART = Part(
     practised=practised.practised,
     personal=(
         PersonalData(
-            ("progress_entry", "progress_agenda", "progress_commitment", "progress_story"),
+            (
+                "progress_entry",
+                "progress_agenda",
+                "progress_commitment",
+                "progress_story",
+                "progress_release",
+            ),
             service.export,
             service.erase,
         ),

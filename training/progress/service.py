@@ -16,6 +16,7 @@ from training.progress.models import (
     ProgressAgenda,
     ProgressCommitment,
     ProgressEntry,
+    ProgressRelease,
     ProgressStory,
 )
 from training.progress.tally import PRACTICE, Tally, tally
@@ -218,12 +219,13 @@ def export(person_id: int) -> Mapping[str, Any]:
         "agenda": _rows(ProgressAgenda, person_id),
         "field_tasks": _rows(ProgressCommitment, person_id),
         "stories": _rows(ProgressStory, person_id),
+        "released_stories": _rows(ProgressRelease, person_id),
     }
 
 
 def erase(person_id: int, now: datetime) -> None:
     """Delete agenda, field tasks and stories; keep of the ledger only kind, week and side."""
-    for model in (ProgressStory, ProgressCommitment, ProgressAgenda):
+    for model in (ProgressRelease, ProgressStory, ProgressCommitment, ProgressAgenda):
         db.session.execute(delete(model).where(model.person_id == person_id))
     for entry in db.session.scalars(
         select(ProgressEntry).where(ProgressEntry.person_id == person_id)
@@ -260,7 +262,11 @@ def _is(person_id: int, kind: str, ref: str) -> tuple[Any, ...]:
 
 
 def _rows(model: Any, person_id: int) -> list[dict[str, Any]]:
-    chosen = select(model.__table__).where(model.person_id == person_id).order_by(model.id)
+    chosen = (
+        select(model.__table__)
+        .where(model.person_id == person_id)
+        .order_by(*model.__mapper__.primary_key)
+    )
     return [
         {name: _plain(value) for name, value in row.items() if name != "person_id"}
         for row in db.session.execute(chosen).mappings()
