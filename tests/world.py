@@ -8,14 +8,16 @@ from flask import current_app
 from tests.factories import NOW, make_cohort, make_person, make_session, publish
 from training.clock import utcnow
 from training.cohorts import feeds
+from training.cohorts.models import Cohort
 from training.db import db
 from training.modules import service as modules
 from training.modules.models import ModuleResponse
 from training.people import imports, sessions, tokens
 from training.permissions import PUBLIC, Role, granted
-from training.progress import tasks
+from training.progress import releases, tasks
 from training.progress.service import Doer
 from training.progress.tasks import Intention
+from training.reports import editions
 from training.scenarios import comparing, notes, rules, runs
 from training.scenarios import service as scenarios
 from training.scenarios.engine import branching
@@ -63,7 +65,8 @@ def make_world() -> World:
     make_session(cohort_id)
     feeds.make(people["owner"], now=utcnow())
     make_cohort(people["stranger"], name="Winter")
-    task_id = _write(people["owner"], digest)
+    editions.freeze(db.session.get(Cohort, cohort_id), now=utcnow())
+    task_id, told_id = _write(people["owner"], digest)
     run_id = play(people["owner"])
     now = utcnow()
     cookies = {
@@ -80,6 +83,8 @@ def make_world() -> World:
         "people.reset": {"token": tokens.issue(people["owner"], tokens.RESET, now)},
         "modules.answer": {"item": "q1"},
         "modules.reflect": {"item": "r1"},
+        "practice.release": {"task_id": told_id},
+        "practice.revoke": {"task_id": told_id},
         "": {
             "person_id": people["owner"],
             "import_id": import_id,
@@ -92,6 +97,8 @@ def make_world() -> World:
     for rule in current_app.url_map.iter_rules():
         if rule.endpoint.startswith("scenarios."):
             ids[rule.endpoint] = {"slug": STORY, "lens": "customer", "run_id": run_id}
+        if rule.endpoint.startswith("reports."):
+            ids[rule.endpoint] = {"cohort_id": cohort_id, "name": "active"}
         if rule.endpoint.startswith("cohorts."):
             ids[rule.endpoint] = {
                 "cohort_id": cohort_id,
@@ -101,7 +108,8 @@ def make_world() -> World:
                 "token": feeds.of_person(people["owner"]).address.split("/")[-1][: -len(".ics")],
             }
     db.session.commit()
-    return World(people, cookies, ids, _body(digest))
+    body = _body(digest) | {"named": "hidden", "cohort_id": str(cohort_id)}
+    return World(people, cookies, ids, body)
 
 
 def _body(digest: str) -> dict[str, str]:
@@ -144,6 +152,8 @@ def keeper(app, rule) -> str:
     """Return who has the rows that a rule leads to: the owner, or whoever looks after others."""
     if rule.endpoint.startswith("cohorts."):
         return _runs(rule)
+    if rule.endpoint.startswith("reports."):
+        return "facilitator"
     return "owner" if may(app, rule, "owner") else "admin"
 
 
@@ -166,7 +176,7 @@ def _other_session(person_id: int) -> int:
     )
 
 
-def _write(person_id: int, digest: str) -> int:
+def _write(person_id: int, digest: str) -> tuple[int, int]:
     doer, now = Doer(person_id, "customer"), utcnow()
     read = modules.version(SLUG, digest)
     for item in read.reflections:
@@ -203,8 +213,12 @@ def _write(person_id: int, digest: str) -> int:
         )
     )
     tasks.tell(doer, tasks.task_for(person_id, told), f"{CANARY} story", seen=0, now=now)
+    # It stood in a sponsor's report once, and was taken back.
+    story, place = tasks.story_for(person_id, told).story, releases.where(person_id, now=now)
+    releases.release(story, seen=1, shows_name=True, cohort_id=place.cohort_id, now=now)
+    releases.revoke(story, now=now)
     db.session.commit()
-    return open_task
+    return open_task, told
 
 
 def play(person_id: int) -> int:

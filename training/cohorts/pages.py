@@ -30,6 +30,7 @@ __all__ = [
     "pairs_url",
     "previews",
     "purpose",
+    "report_url",
     "role_named",
     "sheet",
     "when",
@@ -37,6 +38,7 @@ __all__ = [
 
 MOST_DRAWN = 4_096
 PAIRS = "cohorts.pairs"  # of the pages about rounds, where they are there
+REPORT = "reports.cohort"  # a floor above
 
 
 class Listed(NamedTuple):
@@ -113,6 +115,13 @@ def pairs_url(cohort_id: int) -> str:
     if PAIRS not in current_app.view_functions:
         return ""
     return url_for(PAIRS, cohort_id=cohort_id)
+
+
+def report_url(cohort_id: int) -> str:
+    """Return where the report of a cohort is, "" where this site has none."""
+    if REPORT not in current_app.view_functions:
+        return ""
+    return url_for(REPORT, cohort_id=cohort_id)
 
 
 def role_named(name: str) -> MemberRole:

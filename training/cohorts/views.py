@@ -77,6 +77,7 @@ def _board(seen: access.Seen) -> ResponseReturnValue:
         states=words.state_names,
         sheet=pages.sheet(board.next) if board.next else [],
         pairs=pages.pairs_url(seen.cohort.id),
+        report=pages.report_url(seen.cohort.id),
         feed=feeds.of_person(current_user.id),
         functions=words.functions(),
     )
