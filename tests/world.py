@@ -24,9 +24,10 @@ from training.modules import service as modules
 from training.modules.models import ModuleResponse
 from training.people import imports, sessions, tokens
 from training.permissions import PUBLIC, Role, granted
-from training.progress import tasks
+from training.progress import releases, tasks
 from training.progress.service import Doer
 from training.progress.tasks import Intention
+from training.reports import editions
 from training.scenarios import comparing, notes, rules, runs
 from training.scenarios import service as scenarios
 from training.scenarios.engine import branching
@@ -81,7 +82,8 @@ def make_world() -> World:
     door = _door(cohort_id, people["stranger"])
     feeds.make(people["owner"], now=utcnow())
     make_cohort(people["stranger"], name="Winter")
-    task_id = _write(people["owner"], digest)
+    editions.freeze(db.session.get(Cohort, cohort_id), now=utcnow())
+    task_id, told_id = _write(people["owner"], digest)
     run_id = play(people["owner"])
     _share(cohort_id, group_id, people["owner"])
     now = utcnow()
@@ -100,6 +102,8 @@ def make_world() -> World:
         "people.reset": {"token": tokens.issue(people["owner"], tokens.RESET, now)},
         "modules.answer": {"item": "q1"},
         "modules.reflect": {"item": "r1"},
+        "practice.release": {"task_id": told_id},
+        "practice.revoke": {"task_id": told_id},
         "": {
             "person_id": people["owner"],
             "import_id": import_id,
@@ -122,6 +126,8 @@ def make_world() -> World:
                 "message_id": letters.get(name, letters["draft"]),
                 "token": unsubscribing.address(people["owner"]).rpartition("/")[2],
             }
+        if rule.endpoint.startswith("reports."):
+            ids[rule.endpoint] = {"cohort_id": cohort_id, "name": "active"}
         if rule.endpoint.startswith("cohorts."):
             ids[rule.endpoint] = {
                 "cohort_id": cohort_id,
@@ -137,7 +143,8 @@ def make_world() -> World:
                 "token": feeds.of_person(people["owner"]).address.split("/")[-1][: -len(".ics")],
             }
     db.session.commit()
-    return World(people, cookies, ids, _body(digest))
+    body = _body(digest) | {"named": "hidden", "cohort_id": str(cohort_id)}
+    return World(people, cookies, ids, body)
 
 
 def _cohort_ids(
@@ -255,7 +262,7 @@ def keeper(app, rule) -> str:
     """Return who has the rows that a rule leads to: the owner, or whoever looks after others."""
     if rule.endpoint.startswith("cohorts."):
         return _runs(rule)
-    if rule.rule.startswith("/cohorts"):
+    if rule.rule.startswith("/cohorts") or rule.endpoint.startswith("reports."):
         return "facilitator"
     return "owner" if may(app, rule, "owner") else "admin"
 
@@ -306,7 +313,7 @@ def _other_session(person_id: int) -> int:
     )
 
 
-def _write(person_id: int, digest: str) -> int:
+def _write(person_id: int, digest: str) -> tuple[int, int]:
     doer, now = Doer(person_id, "customer"), utcnow()
     read = modules.version(SLUG, digest)
     for item in read.reflections:
@@ -343,8 +350,12 @@ def _write(person_id: int, digest: str) -> int:
         )
     )
     tasks.tell(doer, tasks.task_for(person_id, told), f"{CANARY} story", seen=0, now=now)
+    # It stood in a sponsor's report once, and was taken back.
+    story, place = tasks.story_for(person_id, told).story, releases.where(person_id, now=now)
+    releases.release(story, seen=1, shows_name=True, cohort_id=place.cohort_id, now=now)
+    releases.revoke(story, now=now)
     db.session.commit()
-    return open_task
+    return open_task, told
 
 
 def play(person_id: int) -> int:

@@ -25,6 +25,7 @@ from training.people import service as people
 from training.people.part import PART as PEOPLE
 from training.practice.part import PART as PRACTICE
 from training.progress.part import PART as PROGRESS
+from training.reports.part import PART as REPORTS
 from training.scenarios.part import PART as SCENARIOS
 from training.secrets import secret_key
 from training.state import EXTENSION, State
@@ -44,6 +45,7 @@ PARTS: tuple[Part, ...] = (
     SCENARIOS,
     PRACTICE,
     TODAY,
+    REPORTS,
     HELP,
 )
 MEGABYTE = 1024 * 1024

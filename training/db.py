@@ -19,12 +19,14 @@ from sqlalchemy import (
     Enum,
     MetaData,
     Result,
+    ScalarSelect,
     Table,
     event,
     literal,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -175,6 +177,20 @@ def insert_once(model: type[Base], values: dict[str, Any], keys: Sequence[str]) 
     statement = insert_statement(model).values(values).on_conflict_do_nothing(index_elements=keys)
     result = db.session.execute(statement.returning(literal(1)))
     return result.first() is not None
+
+
+class Aside(ScalarSelect[Any]):
+    """A scalar subquery that a RETURNING may have: with its own tables, which have to be named.
+
+    SQLAlchemy leaves the names of tables out of RETURNING on SQLite, inside subqueries too.
+    """
+
+    inherit_cache = True
+
+
+@compiles(Aside)
+def _aside(element: Aside, compiler: Any, *, include_table: bool = True, **kw: Any) -> str:
+    return f"({compiler.process(element.element, **kw)})"
 
 
 def insert_statement(model: type[Base]) -> Any:

@@ -168,12 +168,14 @@ class Seats:
     held     person ids -> (person id, id) of each seat they have or had
     names    person id, now -> the names of those they sit in today
     take     a SELECT of person id, id and side, now -> None; who had that seat is left alone
+    renamed  a SELECT of person ids -> None; their names may have changed
     """
 
     open: Callable[[datetime], list[tuple[int, str]]]
     held: Callable[[Collection[int]], list[tuple[int, int]]]
     names: Callable[[int, datetime], list[str]]
     take: Callable[[Select[Any], datetime], None]
+    renamed: Callable[[Any], None]
 
 
 @dataclass

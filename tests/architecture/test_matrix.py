@@ -100,11 +100,23 @@ def test_what_is_a_cohorts_is_nobody_elses():
         assert row["facilitator"] in {"200", "303", "400", "422"}, row
 
 
+def test_a_report_is_for_those_who_run_the_cohort():
+    """The sponsor's is also for an administrator; of two people no report has a table."""
+    with BASELINE.open(newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["route"].startswith("/reports/")]
+    assert len(rows) == 4
+    for row in rows:
+        assert {row["stranger"], row["author"]} == {"404"}, row
+        assert {row["owner"], row["peer"]} == {"403"}, row
+        assert (row["admin"] == "403") == ("sponsor" not in row["route"]), row
+        assert row["facilitator"] == ("404" if "tables" in row["route"] else "200"), row
+
+
 def test_what_is_the_owners_is_nobody_elses():
     with BASELINE.open(newline="") as file:
         for row in csv.DictReader(file):
             owned = "<int" in row["route"] and not row["route"].startswith(
-                ("/people/", "/cohorts/")
+                ("/people/", "/cohorts/", "/reports/")
             )
             others = {row[role] for role in ROLES if role not in {"anonymous", "owner"}}
             assert not owned or others == {"404"}, row

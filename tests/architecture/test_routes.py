@@ -26,6 +26,11 @@ TOUCH = re.compile(
 REFUSED = {
     "owner": {"/account/data", "/readyz"},
     "admin": set(),
+    # Of the two people of the world no report has a table.
+    "facilitator": {
+        "/reports/cohorts/<int:cohort_id>/tables/<string:name>.csv",
+        "/reports/cohorts/<int:cohort_id>/sponsor/tables/<string:name>.csv",
+    },
     "anonymous": {"/account/token", "/readyz"},
 }
 

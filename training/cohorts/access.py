@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, select
 
+from training.cohorts.counting import is_open
 from training.cohorts.models import (
     Cohort,
     CohortFeed,
@@ -19,7 +20,7 @@ from training.cohorts.models import (
     MemberRole,
     Side,
 )
-from training.db import db
+from training.db import UTCDateTime, db
 from training.errors import Forbidden, NotFound
 from training.people.service import Viewer
 from training.permissions import Permission
@@ -60,7 +61,7 @@ class Seen(NamedTuple):
 
 def seen(viewer: Viewer, cohort_id: int, *, now: datetime) -> Seen:
     """Return a cohort the viewer belongs to today, or administers. Raises NotFound."""
-    rows = _rows(viewer, now, Cohort.id == cohort_id)
+    rows = _rows(viewer, now, cohort_id)
     if not rows:
         raise NotFound(_("There is no such cohort, or you are not in it."))
     return rows[0]
@@ -115,28 +116,35 @@ def cohorts(viewer: Viewer, *, now: datetime) -> list[Seen]:
     return sorted(found.values(), key=lambda each: each.cohort.starts_on, reverse=True)
 
 
-def _rows(viewer: Viewer, now: datetime, *where: object) -> list[Seen]:
+def _rows(viewer: Viewer, now: datetime, cohort_id: int | None = None) -> list[Seen]:
     """Return what matches, once for each role the viewer has there, facilitating first."""
     is_admin = viewer.can(Permission.COHORT_CREATE)
-    mine = and_(
-        CohortMembership.cohort_id == Cohort.id,
-        CohortMembership.person_id == viewer.id,
-        or_(CohortMembership.ended_at.is_(None), CohortMembership.ended_at > now),
-    )
-    asking = (
-        select(func.count())
-        .where(CohortRequest.cohort_id == Cohort.id, CohortRequest.accepted.is_(None))
-        .correlate(Cohort)
-        .scalar_subquery()
-    )
-    chosen = (
-        select(Cohort, CohortMembership.role, CohortMembership.side, CohortFeed, asking)
-        .outerjoin(CohortMembership, mine)
-        .outerjoin(CohortFeed, CohortFeed.person_id == viewer.id)
-        .where(*where)  # type: ignore[arg-type]  # expressions
-    )
+    values = {"viewer": viewer.id, "now": now, "cohort_id": cohort_id}
+    chosen = _ALL if cohort_id is None else _ONE
     if not is_admin:
-        chosen = chosen.where(CohortMembership.id.is_not(None))
-    found = db.session.execute(chosen)
+        chosen = chosen.where(_IS_MINE)
+    found = db.session.execute(chosen, values)
     rows = [Seen(c, role, side, feed, n, is_admin) for c, role, side, feed, n in found]
     return sorted(rows, key=lambda each: _RANK.index(each.role) if each.role else len(_RANK))
+
+
+_IS_MINE = CohortMembership.id.is_not(None)
+_ASKING = (
+    select(func.count())
+    .where(CohortRequest.cohort_id == Cohort.id, CohortRequest.accepted.is_(None))
+    .correlate(Cohort)
+    .scalar_subquery()
+)
+_ALL = (
+    select(Cohort, CohortMembership.role, CohortMembership.side, CohortFeed, _ASKING)
+    .outerjoin(
+        CohortMembership,
+        and_(
+            CohortMembership.cohort_id == Cohort.id,
+            CohortMembership.person_id == bindparam("viewer"),
+            is_open(bindparam("now", type_=UTCDateTime())),
+        ),
+    )
+    .outerjoin(CohortFeed, CohortFeed.person_id == bindparam("viewer"))
+)
+_ONE = _ALL.where(Cohort.id == bindparam("cohort_id"))

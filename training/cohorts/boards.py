@@ -1,38 +1,23 @@
 """What a facilitator sees of a cohort: who has done what, who needs them, what comes next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from typing import Any
-from zoneinfo import ZoneInfo
-
-from sqlalchemy import and_, bindparam, case, func, or_, select
+from typing import NamedTuple
 
 from training.clock import local_day
-from training.cohorts import plans, sessions
+from training.cohorts import counting, sessions, standings
 from training.cohorts.access import Seen
-from training.cohorts.dashboard import headline, needs, roster
-from training.cohorts.dashboard.roster import Person, Practice, Row, Weeks
-from training.cohorts.models import (
-    Attendance,
-    Cohort,
-    CohortAttendance,
-    CohortExtension,
-    CohortMembership,
-    CohortSession,
-    MemberRole,
-)
+from training.cohorts.dashboard import headline, needs
+from training.cohorts.dashboard.roster import Row, Weeks
+from training.cohorts.dashboard.tally import SIDES, Tally, tally
+from training.cohorts.models import Cohort, CohortSession
 from training.cohorts.schedule import week_of
-from training.db import UTCDateTime, read
-from training.lenses import CUSTOMER, INSIDE
-from training.part import Practised
-from training.people.models import Person as Account
-from training.state import state
+from training.web.paging import Page, page_of
 
-__all__ = ["Board", "board", "is_open", "next_of", "practised"]
+__all__ = ["Board", "board", "needing", "next_of"]
 
-A_PAGE = 50
+A_PAGE, A_LONG_PAGE = 50, 1_000
 MOST_NEEDS = 5
 
 
@@ -42,8 +27,8 @@ class Board:
 
     needs   those shown; `needed` is how many there are
     groups  the people of this page by side
-    marked  the ids of everybody who needs somebody
-    pages   how many there are, from 1; `page` is this one
+    marked  the ids of those of this page who need somebody, and maybe of others
+    is_long a page has a thousand people
     asking  how many wait to be let in
     """
 
@@ -56,48 +41,86 @@ class Board:
     needed: int
     marked: set[int]
     groups: list[tuple[str, int, list[Row]]]
-    page: int
-    pages: int
+    paging: Page
+    is_long: bool
     sessions: Sequence[CohortSession]
     next: CohortSession | None
     asking: int
 
 
-def board(seen: Seen, page: int, *, now: datetime) -> Board:
-    """Return the dashboard: three queries, and the program, which the process keeps."""
+def board(seen: Seen, page: str, *, now: datetime, is_long: bool = False) -> Board:
+    """Return the dashboard: three queries, however many people there are.
+
+    is_long  a page has a thousand people
+    """
     cohort = seen.cohort
-    body = plans.program(cohort)
     today = local_day(now, cohort.time_zone)
-    bits = _bits(body)
-    weeks = Weeks(
-        cohort.starts_on, cohort.weeks, today, {bit.bit_length() for bit in bits.values()}
-    )
-    practice = _practice(cohort, bits, now)
-    rows = [
-        roster.row(person, practice.get(person.id, Practice()), weeks)
-        for person in _people(cohort, now)
-    ]
-    found = [] if cohort.is_waiting else needs.needs(rows, weeks)
-    figures = headline.figures(rows, weeks, need=len(found), is_waiting=cohort.is_waiting)
-    pages = max(1, -(-len(rows) // A_PAGE))
-    page = min(max(page, 1), pages)
+    weeks = counting.weeks(cohort, today)
+    size = A_LONG_PAGE if is_long else A_PAGE
+    part = _kept if standings.is_current(cohort, today) else _counted
+    found = part(cohort, weeks, page, size, now)
+    counted = found.tally
     held = sessions.of_cohort(cohort.id)
     return Board(
         cohort=cohort,
         weeks=weeks,
         week=week_of(cohort.starts_on, cohort.weeks, today),
-        people=len(rows),
-        finding=headline.headline(figures),
-        needs=found[:MOST_NEEDS],
-        needed=len(found),
-        marked={need.row.person.id for need in found},
-        groups=_groups(rows, rows[(page - 1) * A_PAGE : page * A_PAGE]),
-        page=page,
-        pages=pages,
+        people=found.people,
+        finding=headline.headline(headline.of_tally(counted, weeks, is_waiting=cohort.is_waiting)),
+        needs=found.needs,
+        needed=counted.need,
+        marked=found.marked,
+        groups=_groups(counted, found.rows),
+        paging=found.page,
+        is_long=is_long,
         sessions=held,
         next=next_of(held, now),
         asking=seen.asking,
     )
+
+
+def needing(seen: Seen, *, now: datetime) -> list[needs.Need]:
+    """Return everybody who needs somebody, the first of them first."""
+    cohort = seen.cohort
+    today = local_day(now, cohort.time_zone)
+    weeks = counting.weeks(cohort, today)
+    if standings.is_current(cohort, today):
+        return standings.needing(cohort, weeks, limit=A_LONG_PAGE)
+    return [] if cohort.is_waiting else needs.needs(counting.rows(cohort, weeks, now=now), weeks)
+
+
+class _Found(NamedTuple):
+    """The rows of a page, and what the others come to."""
+
+    tally: Tally
+    rows: list[Row]
+    needs: list[needs.Need]
+    marked: set[int]
+    page: Page
+
+    @property
+    def people(self) -> int:
+        return sum(self.tally.people.values())
+
+
+def _kept(cohort: Cohort, weeks: Weeks, asked: str, size: int, now: datetime) -> _Found:
+    """Return what was kept in the transactions that changed it."""
+    counted = Tally.of_json(cohort.tally or {})
+    page = page_of(asked, sum(counted.people.values()), size)
+    shown = standings.standing(cohort, weeks, limit=size, offset=page.offset)
+    found = standings.needing(cohort, weeks, limit=MOST_NEEDS)
+    marked = {row.person.id for row, needs_somebody in shown if needs_somebody}
+    return _Found(counted, [row for row, _needs in shown], found, marked, page)
+
+
+def _counted(cohort: Cohort, weeks: Weeks, asked: str, size: int, now: datetime) -> _Found:
+    """Return the same, counted now: the summary is of another day, or waits to be made."""
+    rows = counting.rows(cohort, weeks, now=now)
+    found = [] if cohort.is_waiting else needs.needs(rows, weeks)
+    marked = {need.row.person.id for need in found}
+    page = page_of(asked, len(rows), size)
+    shown = rows[page.offset : page.offset + size]
+    return _Found(tally(rows, weeks, marked), shown, found[:MOST_NEEDS], marked, page)
 
 
 def next_of(held: Sequence[CohortSession], now: datetime) -> CohortSession | None:
@@ -106,117 +129,11 @@ def next_of(held: Sequence[CohortSession], now: datetime) -> CohortSession | Non
     return min(coming, key=lambda each: each.starts_at, default=None)
 
 
-def _bits(body: Any) -> dict[tuple[str, str], int]:
-    """Return (kind, slug) -> the bit of the first week that has it."""
-    bits: dict[tuple[str, str], int] = {}
-    for number, week in enumerate(body["weeks"] if body else (), start=1):
-        if number > roster.MOST_WEEKS:
-            break
-        for item in week["items"]:
-            bits.setdefault((item["kind"], item["slug"]), 1 << (number - 1))
-    return bits
-
-
-def _practice(
-    cohort: Cohort, bits: Mapping[tuple[str, str], int], now: datetime
-) -> dict[int, Practice]:
-    zone = ZoneInfo(cohort.time_zone)
-    return {
-        each.person_id: Practice(
-            each.customer,
-            each.inside,
-            each.begun,
-            each.last_at.astimezone(zone).date() if each.last_at else None,
-        )
-        for each in practised(_LEARNERS, {"cohort_id": cohort.id, "now": now}, bits)
-    }
-
-
-def practised(
-    people: Any, values: Mapping[str, Any], bits: Mapping[tuple[str, str], int]
-) -> list[Practised]:
-    """Ask the part above that keeps the ledger; see `Part.practised`."""
-    hooks = [part.practised for part in state().parts if part.practised]
-    return [each for ask in hooks for each in ask(people, values, bits)]
-
-
-def _people(cohort: Cohort, now: datetime) -> list[Person]:
-    """Return the learners by side and name, with what was noted of them, in one query."""
-    zone = ZoneInfo(cohort.time_zone)
-    day = lru_cache(1_024)(lambda at: at.astimezone(zone).date())  # many joined at once
-    rows: Any = read(_PEOPLE, {"cohort_id": cohort.id, "now": now})
-    return [
-        Person(who, name, email, function, side.value if side else INSIDE, day(joined_at), *noted)
-        for who, name, email, function, side, joined_at, *noted in rows
-    ]
-
-
-def _groups(rows: Sequence[Row], shown: Sequence[Row]) -> list[tuple[str, int, list[Row]]]:
+def _groups(counted: Tally, shown: Sequence[Row]) -> list[tuple[str, int, list[Row]]]:
     """Return (side, how many are on it in all, those of this page)."""
     found = []
-    for side in (CUSTOMER, INSIDE):
+    for side in SIDES:
         here = [row for row in shown if row.person.side == side]
         if here:
-            found.append((side, sum(row.person.side == side for row in rows), here))
+            found.append((side, counted.people[side], here))
     return found
-
-
-def is_open(now: Any) -> Any:
-    """Return what holds of a membership that has not ended."""
-    return or_(CohortMembership.ended_at.is_(None), CohortMembership.ended_at > now)
-
-
-def _learns() -> tuple[Any, ...]:
-    return (
-        CohortMembership.cohort_id == bindparam("cohort_id"),
-        CohortMembership.role == MemberRole.LEARNER,
-        is_open(bindparam("now", type_=UTCDateTime())),
-    )
-
-
-def _count(which: Attendance) -> Any:
-    return func.sum(case((CohortAttendance.state == which, 1), else_=0))
-
-
-def _everybody() -> Any:
-    noted = (
-        select(
-            CohortAttendance.person_id,
-            _count(Attendance.PRESENT).label("came"),
-            _count(Attendance.ABSENT).label("missed"),
-        )
-        .join(CohortSession, CohortSession.id == CohortAttendance.session_id)
-        .where(CohortSession.cohort_id == bindparam("cohort_id"))
-        .group_by(CohortAttendance.person_id)
-        .subquery()
-    )
-    more = and_(
-        CohortExtension.cohort_id == bindparam("cohort_id"),
-        CohortExtension.person_id == Account.id,
-        CohortExtension.kind == "",
-        CohortExtension.slug == "",
-        CohortExtension.ended_at.is_(None),
-    )
-    return (
-        select(
-            Account.id,
-            Account.name,
-            Account.email,
-            Account.function,
-            CohortMembership.side,
-            CohortMembership.joined_at,
-            func.coalesce(noted.c.came, 0),
-            func.coalesce(noted.c.missed, 0),
-            func.coalesce(CohortExtension.days, 0),
-        )
-        .join(CohortMembership, CohortMembership.person_id == Account.id)
-        .outerjoin(noted, noted.c.person_id == Account.id)
-        .outerjoin(CohortExtension, more)
-        .where(*_learns())
-        .order_by(CohortMembership.side, Account.name, Account.id)
-    )
-
-
-# Made once: to put them together costs more than to run them.
-_LEARNERS = select(CohortMembership.person_id).where(*_learns())
-_PEOPLE = _everybody()

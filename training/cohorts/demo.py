@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import delete, select
 
 from training.clock import local_day
-from training.cohorts import plans, service, sessions
+from training.cohorts import plans, service, sessions, standings
 from training.cohorts.enrolment import joining, links
 from training.cohorts.models import Attendance, Cohort, Enrolment, MemberRole, Side
 from training.cohorts.pairs import demo as rounds
@@ -57,6 +57,7 @@ def tell(demo: Demo) -> None:
         service.enrol(cohort, facilitator, MemberRole.FACILITATOR, None, now=demo.now)
         _hold(cohort, demo)
         rounds.tell(cohort, demo)
+        standings.recount(cohort, now=demo.now)
 
 
 def _begin_split(cohort: Cohort, demo: Demo) -> None:

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy import and_, func, or_, select
 
-from training.cohorts import plans, seats, service
-from training.cohorts.boards import is_open
+from training.cohorts import plans, seats, service, standings
+from training.cohorts.counting import is_open
 from training.cohorts.models import (
     Cohort,
     CohortMembership,
@@ -97,7 +97,7 @@ def found(wanted: Settings, *, now: datetime) -> Cohort:
     made.enrolment = wanted.enrolment
     if wanted.program:
         plans.follow(made, wanted.program, now=now)
-    db.session.flush()
+    standings.recount(made, now=now)
     return made
 
 
@@ -125,7 +125,7 @@ def change(cohort: Cohort, wanted: Settings, *, seen: int, now: datetime) -> Non
     if cohort.is_waiting and not waited:
         plans.withdraw(cohort, now)
     cohort.revision = seen + 1
-    db.session.flush()
+    standings.recount(cohort, now=now)
 
 
 def members(cohort: Cohort, *, now: datetime) -> list[Member]:

@@ -28,6 +28,7 @@ class Cohort(Base):
 
     program     slug of the program it follows, None for none; it keeps to the version `digest`
     is_waiting  a comparison: its people wait for their own program, and are only asked
+    counted_on  the day for which `tally` and the standings of its people hold; None: count anew
     """
 
     __tablename__ = "cohort"
@@ -48,6 +49,8 @@ class Cohort(Base):
     is_waiting: Mapped[bool] = mapped_column(default=False, server_default=false())
     link_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     revision: Mapped[int] = mapped_column(default=1, server_default="1")  # counts the changes
+    counted_on: Mapped[date | None]
+    tally: Mapped[dict[str, Any] | None]
 
     memberships: Mapped[list["CohortMembership"]] = relationship(back_populates="cohort")
 

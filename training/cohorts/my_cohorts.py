@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, select
 
 from training.clock import local_day
-from training.cohorts import boards, plans, sessions
+from training.cohorts import boards, counting, plans, sessions
 from training.cohorts.access import Seen
 from training.cohorts.dashboard.roster import MOST_WEEKS, Weeks
 from training.cohorts.models import Cohort, CohortMembership, CohortSession, MemberRole
@@ -91,7 +91,7 @@ def facilitators(cohort_id: int, *, now: datetime) -> list[str]:
             chosen.where(
                 CohortMembership.cohort_id == cohort_id,
                 CohortMembership.role == MemberRole.FACILITATOR,
-                boards.is_open(now),
+                counting.is_open(now),
             ).order_by(Account.name)
         )
     )
@@ -150,7 +150,7 @@ def _own(items: Sequence[Any], person_id: int | None) -> tuple[set[int], set[int
     if person_id is None:
         return set(), set()
     bits = {(item.kind, item.slug): 1 << item.position for item in items[:MOST_WEEKS]}
-    mine = next(iter(boards.practised(_ME, {"me": person_id}, bits)), None)
+    mine = next(iter(counting.practised(_ME, {"me": person_id}, bits)), None)
     if mine is None:
         return set(), set()
     done = mine.customer | mine.inside

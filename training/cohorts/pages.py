@@ -1,16 +1,17 @@
 """What the pages of a cohort say beside the figures: sentences, previews, clock times."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple, cast
 
 from flask import current_app, url_for
-from flask_babel import format_date, format_time, ngettext
+from flask_babel import format_date, format_time, get_locale, get_timezone, ngettext
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from training.clock import local_day
-from training.cohorts import editing, plans, run_sheet, seats, service
+from training.cohorts import editing, plans, run_sheet, seats, service, words
 from training.cohorts.access import Seen
 from training.cohorts.models import Cohort, CohortSession, MemberRole
 from training.cohorts.programs.documents import Body
@@ -22,6 +23,7 @@ from training.web.pages import day
 
 __all__ = [
     "Listed",
+    "cells",
     "end",
     "listed",
     "messages_url",
@@ -29,13 +31,16 @@ __all__ = [
     "pairs_url",
     "previews",
     "purpose",
+    "report_url",
     "role_named",
     "sheet",
     "when",
 ]
 
+MOST_DRAWN = 4_096
 PAIRS = "cohorts.pairs"  # of the pages about rounds, where they are there
 MESSAGES = "messages.sent"  # a floor above
+REPORT = "reports.cohort"  # a floor above
 
 
 class Listed(NamedTuple):
@@ -130,6 +135,13 @@ def messages_url(cohort_id: int) -> str:
     return url_for(MESSAGES, cohort_id=cohort_id)
 
 
+def report_url(cohort_id: int) -> str:
+    """Return where the report of a cohort is, "" where this site has none."""
+    if REPORT not in current_app.view_functions:
+        return ""
+    return url_for(REPORT, cohort_id=cohort_id)
+
+
 def role_named(name: str) -> MemberRole:
     """Return a role by the word in an address. Raises NotFound."""
     try:
@@ -146,12 +158,41 @@ def end(cohort: Cohort, person_id: int, role: str, *, now: datetime) -> None:
 def sheet(session: CohortSession) -> list[Line]:
     """Return the run sheet with the clock time of every step, where the reader is."""
     lines = run_sheet.lines(session.steps, session.starts_at)
-    return [line._replace(at=format_time(line.starts_at, "HH:mm")) for line in lines]
+    zone = get_timezone()
+    return [line._replace(at=f"{line.starts_at.astimezone(zone):%H:%M}") for line in lines]
 
 
 def purpose(session: CohortSession) -> Markup:
     """Return what a session is for, as the program says it."""
     return Markup(session.purpose)  # noqa: S704  # sanitised when the program was published
+
+
+class Cells(dict[tuple[str, ...], Markup]):
+    """What draws the states of a row, by the words for them.
+
+    Many people have done the same: a table of a thousand is drawn as fast as its patterns.
+    """
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        one = Markup('<td><i class="disc {0}"></i><span class="vh">{1}</span></td>')
+        self.drawn = {state: one.format(state, word) for state, word in words.items()}
+
+    def __missing__(self, row: tuple[str, ...]) -> Markup:
+        """Draw the states of a row, all of them drawn and escaped before."""
+        if len(self) >= MOST_DRAWN:
+            self.clear()
+        self[row] = Markup("".join([self.drawn[state] for state in row]))  # noqa: S704
+        return self[row]
+
+
+def cells() -> Cells:
+    """Return what draws rows for the reader; this process keeps what it has drawn."""
+    return _cells(str(get_locale()))
+
+
+@cache
+def _cells(_locale: str) -> Cells:
+    return Cells(words.state_names())
 
 
 def when(session: CohortSession) -> str:

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 
-from training.cohorts import demo, plans, seats, service
+from training.cohorts import demo, plans, seats, service, standings
 from training.cohorts.enrolment import personal as requests
 from training.cohorts.extensions import personal as extended
 from training.cohorts.pairs import personal, planning
@@ -35,6 +35,7 @@ PART = Part(
                 "cohort_pin",
                 "cohort_prepared",
                 "cohort_feed",
+                "cohort_standing",
             ),
             service.export,
             service.erase,
@@ -44,8 +45,12 @@ PART = Part(
         PersonalData(drafts.TABLES, drafts.export, drafts.erase),
         PersonalData(extended.TABLES, extended.export, extended.erase),
     ),
-    jobs=(Job(planning.JOB, planning.run), Job(seats.HAND_OUT, seats.hand_out)),
-    seats=Seats(seats.open_cohorts, seats.held, seats.names, seats.take),
+    jobs=(
+        Job(planning.JOB, planning.run),
+        Job(seats.HAND_OUT, seats.hand_out),
+        Job(standings.RECOUNT, standings.keep_up, every_minutes=15),
+    ),
+    seats=Seats(seats.open_cohorts, seats.held, seats.names, seats.take, seats.renamed),
     arrive=plans.of_learner,
     demo=demo.tell,
     undemo=demo.clear,

@@ -67,6 +67,7 @@ def follow(cohort: Cohort, slug: str, *, now: datetime) -> None:
     body = cast("Body", live.body)
     cohort.program, cohort.digest = slug, live.digest
     cohort.weeks = len(body["weeks"])
+    cohort.counted_on = None  # whoever calls this has it counted, or the job does
     cohort.revision += 1
     db.session.execute(delete(CohortSession).where(CohortSession.cohort_id == cohort.id))
     _add_sessions(cohort, body)
@@ -125,7 +126,7 @@ def shift(cohort: Cohort, starts_on: date, time_zone: str) -> None:
     for session in db.session.scalars(held):
         wall = session.starts_at.astimezone(old).replace(tzinfo=None) + days
         session.starts_at = wall.replace(tzinfo=new).astimezone(UTC)
-    cohort.starts_on, cohort.time_zone = starts_on, time_zone
+    cohort.starts_on, cohort.time_zone, cohort.counted_on = starts_on, time_zone, None
     db.session.flush()
     moved(cohort)
 
@@ -141,7 +142,7 @@ def leave(cohort: Cohort, weeks: int) -> None:
         cohort.program = cohort.digest = None
         db.session.flush()
         _replan(cohort)
-    cohort.weeks = weeks
+    cohort.weeks, cohort.counted_on = weeks, None
 
 
 def hand_out(cohort: Cohort, person_ids: Sequence[int] | None = None) -> None:

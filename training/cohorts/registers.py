@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from training.cohorts import sessions
-from training.cohorts.boards import is_open
+from training.cohorts.counting import is_open
 from training.cohorts.models import (
     Attendance,
     CohortMembership,

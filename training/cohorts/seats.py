@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, exists, func, insert, literal, or_, select
 
 from training import jobs
 from training.clock import local_day
-from training.cohorts import plans
+from training.cohorts import plans, standings
 from training.cohorts.models import Cohort, CohortMembership, MemberRole
 from training.db import db, table_of
 from training.errors import Invalid
@@ -25,6 +25,7 @@ __all__ = [
     "lock",
     "names",
     "open_cohorts",
+    "renamed",
     "seat",
     "take",
     "taken",
@@ -32,6 +33,7 @@ __all__ = [
 
 HAND_OUT = "cohorts.hand_out"
 BATCH = 100  # people, before others have their turn
+renamed = standings.renamed
 
 
 def lock(cohort: Cohort) -> None:
@@ -134,6 +136,8 @@ def seat(chosen: Select[Any], now: datetime) -> None:
     ).where(~there)
     columns = ["cohort_id", "person_id", "role", "side", "joined_at"]
     db.session.execute(insert(member).from_select(columns, seats))
+    standings.spoil(select(asked.c.cohort_id))
+    jobs.enqueue(standings.RECOUNT)
 
 
 def hand_out(at: str, after: int = 0) -> None:

@@ -7,7 +7,10 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy import Select, delete, or_, select
 
-from training.cohorts import plans
+from training.clock import local_day
+from training.cohorts import plans, standings
+from training.cohorts.dashboard.roster import MOST_WEEKS
+from training.cohorts.dashboard.tally import Tally
 from training.cohorts.models import (
     Cohort,
     CohortAttendance,
@@ -71,6 +74,8 @@ def start(
         language=language,
         is_demo=is_demo,
         created_at=now,
+        counted_on=local_day(now, time_zone),
+        tally=Tally(min(weeks, MOST_WEEKS)).as_json(),
     )
     db.session.add(cohort)
     db.session.flush()
@@ -99,6 +104,7 @@ def enrol(
         people.grant(person_id, Role.FACILITATOR, _source(cohort.id), now)
     elif role is MemberRole.LEARNER:
         plans.hand_out(cohort, [person_id])
+        standings.recount(cohort, [person_id], now=now)
 
 
 def end_membership(cohort: Cohort, person_id: int, role: MemberRole, *, now: datetime) -> None:
@@ -116,8 +122,9 @@ def end_membership(cohort: Cohort, person_id: int, role: MemberRole, *, now: dat
     db.session.flush()
     if role is MemberRole.FACILITATOR:
         people.revoke(person_id, Role.FACILITATOR, _source(cohort.id))
-    elif role is MemberRole.LEARNER:
+    if role is MemberRole.LEARNER:
         plans.take_back(person_id, now)
+        standings.recount(cohort, [person_id], now=now)
 
 
 def cohort_for(viewer_id: int, cohort_id: int, *, now: datetime) -> Cohort:
@@ -243,6 +250,7 @@ def erase(person_id: int, now: datetime) -> None:
     is_theirs = or_(CohortPin.one_id == person_id, CohortPin.two_id == person_id)
     db.session.execute(delete(CohortPin).where(is_theirs))
     db.session.flush()
+    standings.recount_all_of(person_id, now=now)
 
 
 def _learners(*mine: Any) -> list[Learner]:

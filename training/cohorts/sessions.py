@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
-from training.cohorts import plans
+from training.cohorts import plans, standings
 from training.cohorts.models import (
     Attendance,
     Cohort,
@@ -24,11 +24,15 @@ __all__ = ["attendance_of", "change", "mark", "next_of", "of_cohort", "session_f
 
 def of_cohort(cohort_id: int) -> Sequence[CohortSession]:
     """Return the sessions of a cohort that the viewer may see, in their order."""
-    return db.session.scalars(
-        select(CohortSession)
-        .where(CohortSession.cohort_id == cohort_id)
-        .order_by(CohortSession.number)
-    ).all()
+    return db.session.scalars(_OF_COHORT, {"cohort_id": cohort_id}).all()
+
+
+# Made once: every page of a cohort asks it.
+_OF_COHORT = (
+    select(CohortSession)
+    .where(CohortSession.cohort_id == bindparam("cohort_id"))
+    .order_by(CohortSession.number)
+)
 
 
 def next_of(cohort_id: int, now: datetime) -> CohortSession | None:
@@ -118,7 +122,8 @@ def mark(session: CohortSession, states: Mapping[int, Attendance | None], *, now
                 index_elements=["session_id", "person_id"], set_={"state": state, "at": now}
             )
         )
-    db.session.flush()
+    cohort = db.session.get_one(Cohort, session.cohort_id)
+    standings.recount(cohort, list(states), now=now)
 
 
 def _visible(viewer_id: int, cohort_id: int, now: datetime, number: int) -> Select[Any]:

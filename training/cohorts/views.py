@@ -72,18 +72,21 @@ def edit(cohort_id: int) -> ResponseReturnValue:
 
 def _board(seen: access.Seen) -> ResponseReturnValue:
     """Render the dashboard."""
-    board = boards.board(seen, request.args.get("page", 1, int), now=utcnow())
+    page, is_long = request.args.get("page", "1"), request.args.get("rows") == "all"
+    board = boards.board(seen, page, now=utcnow(), is_long=is_long)
     return render_template(
         "cohorts/board.html",
         board=board,
         says=words.finding(board),
         needs=words.needs(board),
-        reasons=words.reasons(),
-        states=words.state_names(),
+        reasons=words.reasons,
+        cells=pages.cells(),
+        states=words.state_names,
         sheet=pages.sheet(board.next) if board.next else [],
         pairs=pages.pairs_url(seen.cohort.id),
         coming=strips.coming(seen.cohort, board.sessions, now=utcnow()),
         messages=pages.messages_url(seen.cohort.id),
+        report=pages.report_url(seen.cohort.id),
         feed=feeds.shown(seen.feed),
         functions=words.functions(),
     )

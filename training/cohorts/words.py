@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from training.cohorts.boards import Board
@@ -13,6 +14,12 @@ from training.cohorts.models import Attendance, MemberRole
 from training.lenses import CUSTOMER
 from training.people.choices import FUNCTION_LABELS
 from training.web.pages import day
+
+# Looked up one by one: a page has a few of them.
+_NUMBERS = (
+    *("", _l("One"), _l("Two"), _l("Three"), _l("Four")),
+    *(_l("Five"), _l("Six"), _l("Seven"), _l("Eight"), _l("Nine")),
+)
 
 
 class Needed(NamedTuple):
@@ -27,9 +34,7 @@ class Needed(NamedTuple):
 
 def counted(number: int) -> str:
     """Return a number as a sentence begins with it: in words up to nine."""
-    words = ["", _("One"), _("Two"), _("Three"), _("Four"), _("Five")]
-    words += [_("Six"), _("Seven"), _("Eight"), _("Nine")]
-    return str(words[number]) if 0 < number < len(words) else str(number)
+    return str(_NUMBERS[number]) if 0 < number < len(_NUMBERS) else str(number)
 
 
 def finding(board: Board) -> tuple[str, str]:
@@ -181,9 +186,18 @@ def roles() -> dict[MemberRole, str]:
     }
 
 
+class Functions(dict[str, str]):
+    """The words of the functions people work in, each looked up when it is first met."""
+
+    def __missing__(self, key: str) -> str:
+        """Look a word up."""
+        self[key] = str(FUNCTION_LABELS[key])
+        return self[key]
+
+
 def functions() -> dict[str, str]:
     """Return the words of the functions people work in."""
-    return {key: str(label) for key, label in FUNCTION_LABELS.items()}
+    return Functions()
 
 
 def groups() -> dict[str, str]:

@@ -16,7 +16,7 @@ from sqlalchemy import and_, or_, select, update
 
 from training import jobs, mail
 from training.clock import utcnow
-from training.cohorts.boards import is_open
+from training.cohorts.counting import is_open
 from training.cohorts.models import Cohort, CohortMembership
 from training.db import db
 from training.messages import letters, quiet, settings

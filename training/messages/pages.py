@@ -152,14 +152,14 @@ def suggested(seen: Seen, asked: Mapping[str, str], *, now: datetime) -> Draft:
     somebody who is not in the cohort.
     """
     if asked.get("to") == "needs":
-        board = boards.board(seen, 1, now=now)
-        return Draft("", "", Audience.CHOSEN, frozenset(board.marked))
+        chosen = frozenset(each.row.person.id for each in boards.needing(seen, now=now))
+        return Draft("", "", Audience.CHOSEN, chosen)
     if not asked.get("to", "").isdecimal():
         return Draft("", "", Audience.EVERYBODY)
     person_id = int(asked["to"][:9])
     if person_id not in {one.id for one in recipients.everybody(seen.cohort.id, now=now)}:
         raise NotFound(_("This person is not in the cohort any more."))
-    found = boards.board(seen, 1, now=now).needs
+    found = boards.needing(seen, now=now)
     need = next((each for each in found if each.row.person.id == person_id), None)
     subject, text = _words_for(need) if need else ("", "")
     return Draft(subject, text, Audience.CHOSEN, frozenset({person_id}))

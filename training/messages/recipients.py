@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy import Select, delete, func, insert, select
 
-from training.cohorts.boards import is_open
+from training.cohorts.counting import is_open
 from training.cohorts.models import CohortMembership, MemberRole, Side
 from training.db import db, table_of
 from training.errors import NotFound

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Connection, Row, Select, delete, func, select, update
 from sqlalchemy.exc import OperationalError
 
-from training.cohorts.boards import is_open
+from training.cohorts.counting import is_open
 from training.cohorts.models import Cohort, CohortMembership, MemberRole
 from training.db import WRITES, db
 from training.errors import NotFound

@@ -192,9 +192,11 @@ def _seat(import_id: int, first: int, now: datetime) -> None:
         .where(_row.c.import_id == import_id, _row.c.state.in_((State.NEW, State.CHANGED)))
         .where(_row.c.cohort_id.is_not(None))
     )
+    known = select(_row.c.person_id).where(_rows(import_id, State.CHANGED))
     for part in state().parts:
         if part.seats:
             part.seats.take(seated, now)
+            part.seats.renamed(known)
 
 
 def _ask_for_invitations(new: Any, now: datetime) -> Any:

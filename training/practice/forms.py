@@ -3,7 +3,8 @@
 from datetime import date
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, TextAreaField
+from wtforms import DateField, IntegerField, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -43,3 +44,20 @@ class MoveForm(Form):
         """Want a day that lies ahead, and not too far."""
         if text := objection(field.data or date.max, self.today):
             raise ValidationError(text)
+
+
+class ReleaseForm(Form):
+    """Whether the sponsor's report names whose story it is; `seen` is the revision shown."""
+
+    seen = IntegerField(widget=HiddenInput(), default=0, validators=[NumberRange(0, 10**9)])
+    cohort_id = IntegerField(
+        widget=HiddenInput(), default=0, validators=[NumberRange(0, 2**31 - 1)]
+    )
+    named = RadioField(
+        _l("Your name beside it"),
+        choices=[
+            SelectChoice("hidden", _l("No name, only the side of the table")),
+            SelectChoice("shown", _l("My name")),
+        ],
+        validators=[InputRequired(_l("Choose whether your name stands beside the story."))],
+    )

@@ -111,3 +111,22 @@ class ProgressStory(Base):
     text: Mapped[str] = mapped_column(Text)
     revision: Mapped[int]  # counts the savings, so that two tabs notice each other
     at: Mapped[datetime]
+
+
+class ProgressRelease(Base):
+    """A story that its owner lets stand in a sponsor's report, in the words of that day.
+
+    It stays when it is revoked, without its words: so its owner can look up that it was there.
+    """
+
+    __tablename__ = "progress_release"
+
+    story_id: Mapped[int] = mapped_column(
+        ForeignKey("progress_story.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    cohort_id: Mapped[int] = mapped_column(ForeignKey("cohort.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str] = mapped_column(Text)  # "" once it is revoked
+    shows_name: Mapped[bool]
+    at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

@@ -10,7 +10,13 @@ PART = Part(
     retired=service.retired,
     personal=(
         PersonalData(
-            ("progress_entry", "progress_agenda", "progress_commitment", "progress_story"),
+            (
+                "progress_entry",
+                "progress_agenda",
+                "progress_commitment",
+                "progress_story",
+                "progress_release",
+            ),
             service.export,
             service.erase,
         ),

@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, and_, case, cast, delete, func, or_, select, update
+from sqlalchemy import String, and_, case, cast, delete, func, insert, or_, select, update
 from sqlalchemy.orm import with_expression
 
+from training.cohorts import standings
 from training.db import db, insert_once
+from training.lenses import BOTH, LENSES
 from training.part import Planned
 from training.progress.models import (
     ProgressAgenda,
     ProgressCommitment,
     ProgressEntry,
+    ProgressRelease,
     ProgressStory,
 )
-from training.progress.tally import Tally, tally
+from training.progress.tally import PRACTICE, Tally, tally
 
 __all__ = [
     "OF_CONTENT",
@@ -38,6 +41,7 @@ __all__ = [
 ]
 
 OF_CONTENT = {"modules": "module", "scenarios": "scenario"}  # what a kind is called in the ledger
+_CONTENT = {name: kind for kind, name in OF_CONTENT.items()}
 BEHIND = 1_000
 
 
@@ -78,20 +82,20 @@ def record(
     digest: str | None = None,
 ) -> None:
     """Add a line to the ledger, in the transaction of the activity's own row."""
-    db.session.add(
-        ProgressEntry(
-            person_id=doer.id,
-            kind=kind,
-            slug=slug,
-            title=title,
-            digest=digest,
-            lens=lens,
-            side=doer.side,
-            outcome=outcome,
-            at=now,
-        )
+    line = insert(ProgressEntry).values(
+        person_id=doer.id,
+        kind=kind,
+        slug=slug,
+        title=title,
+        digest=digest,
+        lens=lens,
+        side=doer.side,
+        outcome=outcome,
+        at=now,
     )
-    db.session.flush()
+    told = db.session.scalar(line.returning(standings.known(doer.id)))
+    filled = {BOTH: LENSES}.get(lens or "", (lens or "",)) if outcome in PRACTICE else ()
+    standings.note(doer.id, told, _item(kind, slug), filled, now)
 
 
 def plan(person_id: int, steps: Sequence[Step]) -> None:
@@ -141,9 +145,8 @@ def retired(kind: str, slug: str) -> None:
 
 def touch(person_id: int, kind: str, ref: str, *, now: datetime, **changed: Any) -> None:
     """Say where the person is now: `changed` may set place, minutes, url, due_on."""
-    db.session.execute(
-        update(ProgressAgenda).where(*_is(person_id, kind, ref)).values(touched_at=now, **changed)
-    )
+    here = update(ProgressAgenda).where(*_is(person_id, kind, ref))
+    _begin(here.values(touched_at=now, **changed), person_id, kind, ref, now)
 
 
 def count_answer(person_id: int, kind: str, ref: str, *, now: datetime, place: str) -> None:
@@ -152,29 +155,26 @@ def count_answer(person_id: int, kind: str, ref: str, *, now: datetime, place: s
     Does nothing to a step with more to read: its questions are counted once that is done.
     """
     is_last = ProgressAgenda.minutes <= 1
-    db.session.execute(
-        update(ProgressAgenda)
-        .where(*_is(person_id, kind, ref), ProgressAgenda.place == "")
-        .values(
-            touched_at=now,
-            place=case((is_last, place), else_=""),
-            minutes=case((is_last, 1), else_=ProgressAgenda.minutes - 1),
-        )
-    )
+    here = update(ProgressAgenda).where(*_is(person_id, kind, ref), ProgressAgenda.place == "")
+    left = case((is_last, 1), else_=ProgressAgenda.minutes - 1)
+    counted = here.values(touched_at=now, place=case((is_last, place), else_=""), minutes=left)
+    _begin(counted, person_id, kind, ref, now)
 
 
 def close(person_id: int, kind: str, ref: str, *, now: datetime) -> None:
     """Mark a step of the agenda done."""
-    db.session.execute(
-        update(ProgressAgenda)
-        .where(*_is(person_id, kind, ref), ProgressAgenda.done_at.is_(None))
-        .values(done_at=now, minutes=0)
+    here = update(ProgressAgenda).where(
+        *_is(person_id, kind, ref), ProgressAgenda.done_at.is_(None)
     )
+    _begin(here.values(done_at=now, minutes=0), person_id, kind, ref, None)
 
 
-def withdraw(person_id: int, kind: str, ref: str) -> None:
+def withdraw(person_id: int, kind: str, ref: str, *, now: datetime) -> None:
     """Take a step off the agenda, as if it had never been planned."""
-    db.session.execute(delete(ProgressAgenda).where(*_is(person_id, kind, ref)))
+    gone = delete(ProgressAgenda).where(*_is(person_id, kind, ref))
+    told = db.session.execute(gone.returning(standings.known(person_id))).first()
+    if told and told[0]:
+        standings.recount_all_of(person_id, now=now)
 
 
 def agenda_of(person_id: int, *, done_since: datetime) -> list[ProgressAgenda]:
@@ -234,12 +234,13 @@ def export(person_id: int) -> Mapping[str, Any]:
         "agenda": _rows(ProgressAgenda, person_id),
         "field_tasks": _rows(ProgressCommitment, person_id),
         "stories": _rows(ProgressStory, person_id),
+        "released_stories": _rows(ProgressRelease, person_id),
     }
 
 
 def erase(person_id: int, now: datetime) -> None:
     """Delete agenda, field tasks and stories; keep of the ledger only kind, week and side."""
-    for model in (ProgressStory, ProgressCommitment, ProgressAgenda):
+    for model in (ProgressRelease, ProgressStory, ProgressCommitment, ProgressAgenda):
         db.session.execute(delete(model).where(model.person_id == person_id))
     for entry in db.session.scalars(
         select(ProgressEntry).where(ProgressEntry.person_id == person_id)
@@ -248,6 +249,17 @@ def erase(person_id: int, now: datetime) -> None:
         entry.digest = entry.lens = None
         entry.at = _monday(entry.at)
     db.session.flush()
+
+
+def _begin(changed: Any, person_id: int, kind: str, ref: str, touched_at: datetime | None) -> None:
+    """Change a step of the agenda that is begun by it, if it is there."""
+    told = db.session.scalar(changed.returning(standings.known(person_id)))
+    standings.note(person_id, told, _item(kind, ref), ("begun",), touched_at)
+
+
+def _item(kind: str, slug: str) -> tuple[str, str]:
+    """Return kind and slug as programs have them."""
+    return _CONTENT.get(kind, ""), slug
 
 
 def _monday(at: datetime) -> datetime:
@@ -265,7 +277,11 @@ def _is(person_id: int, kind: str, ref: str) -> tuple[Any, ...]:
 
 
 def _rows(model: Any, person_id: int) -> list[dict[str, Any]]:
-    chosen = select(model.__table__).where(model.person_id == person_id).order_by(model.id)
+    chosen = (
+        select(model.__table__)
+        .where(model.person_id == person_id)
+        .order_by(*model.__mapper__.primary_key)
+    )
     return [
         {name: _plain(value) for name, value in row.items() if name != "person_id"}
         for row in db.session.execute(chosen).mappings()

@@ -138,6 +138,22 @@ def tasks_of(person_id: int) -> list[tuple[ProgressCommitment, ProgressStory | N
     return sorted(found, key=lambda row: (row[0].state is not TaskState.OPEN, row[0].due_on))
 
 
+class Told(NamedTuple):
+    """A task and the story that came of it."""
+
+    task: ProgressCommitment
+    story: ProgressStory
+
+
+def story_for(viewer_id: int, task_id: int) -> Told:
+    """Return the viewer's own story of a task. Raises NotFound, also for somebody else's."""
+    task = task_for(viewer_id, task_id, to_change=True)
+    story = story_of(task)
+    if story is None:
+        raise NotFound(_("There is no story of this task yet. Tell it first."))
+    return Told(task, story)
+
+
 def story_of(task: ProgressCommitment) -> ProgressStory | None:
     """Return the story of a task, if it was told."""
     return db.session.scalar(select(ProgressStory).where(ProgressStory.commitment_id == task.id))
@@ -195,7 +211,7 @@ def drop(task: ProgressCommitment, *, now: datetime) -> None:
     """Let an open task go; it can be taken up again. Raises Conflict if it was told."""
     _must_be_open(task)
     task.state, task.closed_at = TaskState.DROPPED, now
-    service.withdraw(task.person_id, KIND, str(task.id))
+    service.withdraw(task.person_id, KIND, str(task.id), now=now)
     db.session.flush()
 
 

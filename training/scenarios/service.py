@@ -101,7 +101,7 @@ def offer_replay(person_id: int, scenario: Scenario, lens: str, url: str, *, now
     slug, summary = scenario.slug, scenario.body["summary"]
     title, minutes = summary["titles"][lens], summary["minutes"]
     line = {f"{lens}_line": summary["subtitles"][lens]}
-    progress.withdraw(person_id, REPLAY_KIND, slug)
+    progress.withdraw(person_id, REPLAY_KIND, slug, now=now)
     step = Step(REPLAY_KIND, slug, title, url, minutes, lens=lens, **line)
     progress.plan(person_id, [step])
     progress.touch(person_id, REPLAY_KIND, slug, now=now)
@@ -257,7 +257,7 @@ def _finish(doer: Doer, run: Run, now: datetime) -> None:
     )
     slug, moment = run.scenario.slug, f"{run.url}/twin-moment" if run.twin_moment else ""
     if run.is_practice:
-        progress.withdraw(doer.id, REPLAY_KIND, slug)
+        progress.withdraw(doer.id, REPLAY_KIND, slug, now=now)
     elif run.is_twin_played or (run.is_retired and not moment):
         progress.close(doer.id, LEDGER_KIND, slug, now=now)
     else:

@@ -38,14 +38,14 @@ class Segment(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """One line of a butterfly chart: how many did this, with customers and inside.
+    """One line of a butterfly chart: how much of this, with customers and inside.
 
     you  where the reader stands in this line: "customer", "inside", "both" or "".
     """
 
     label: str
-    customer: int
-    inside: int
+    customer: float
+    inside: float
     you: str = ""
 
 

@@ -1,13 +1,14 @@
 """What every template can use."""
 
 import hmac
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any
 
+from babel import Locale, dates
 from flask import Flask, current_app, has_request_context, request
-from flask_babel import format_date
+from flask_babel import format_date, get_locale, get_timezone
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.routing import BaseConverter, IntegerConverter, Map, ValidationError
@@ -74,7 +75,12 @@ def day(value: date) -> str:
 
 def local_day_words(value: datetime) -> str:
     """Return the day an instant fell on where the reader is, in words."""
-    return str(format_date(value, "EEEE d MMMM"))
+    return _on_day(value, get_timezone(), get_locale())
+
+
+@lru_cache(1_024)  # the same days stand on many pages
+def _on_day(value: datetime, zone: tzinfo, locale: Locale) -> str:
+    return str(dates.format_date(value.astimezone(zone), "EEEE d MMMM", locale=locale))
 
 
 def since(value: datetime, today: date) -> str:

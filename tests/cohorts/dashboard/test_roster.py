@@ -4,12 +4,11 @@ from datetime import date
 
 import pytest
 
+from training.cohorts.dashboard.headline import figures
 from training.cohorts.dashboard.roster import (
     Person,
     Practice,
     Weeks,
-    away_only,
-    home_only,
     row,
 )
 
@@ -50,10 +49,9 @@ def test_home_and_away_follow_the_seat():
     customer = row(somebody("customer"), practice, IN_WEEK_4)
     inside = row(somebody("inside"), practice, IN_WEEK_4)
     assert customer.practised == 3
-    assert (home_only(customer), away_only(customer)) == (1, 1)
-    assert (home_only(inside), away_only(inside)) == (1, 1)
     two = row(somebody("inside"), Practice(customer=0b11), IN_WEEK_4)
-    assert (home_only(two), away_only(two)) == (0, 2)
+    found = figures([customer, inside, two], IN_WEEK_4, need=0, is_waiting=False)
+    assert (found.home, found.away) == ({"customer": 1, "inside": 1}, {"customer": 1, "inside": 3})
 
 
 def test_a_week_is_past_on_the_monday_after_it_or_as_many_days_later_as_were_given():

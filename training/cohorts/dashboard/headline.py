@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from training.cohorts.dashboard.roster import HALVES, Row, Weeks, away_only, home_only
-from training.lenses import CUSTOMER, INSIDE
+from training.cohorts.dashboard.roster import Row, Weeks
+from training.cohorts.dashboard.tally import SIDES, Tally, tally
+from training.cohorts.schedule import DAYS_A_WEEK
+from training.lenses import CUSTOMER, INSIDE, other
 
 FEW_PEOPLE = 3
 FEW_WEEKS = 2  # opened: before that a roster is nearly empty, whatever people do
@@ -52,31 +54,35 @@ def headline(figures: Figures) -> Finding:
 
 def figures(rows: Sequence[Row], weeks: Weeks, *, need: int, is_waiting: bool) -> Figures:
     """Count what the headline needs."""
-    week = (weeks.today - weeks.starts_on).days // 7 + 1
-    sides: dict[str, list[Row]] = {CUSTOMER: [], INSIDE: []}
-    for row in rows:
-        sides[row.person.side].append(row)
-    last = max((r.practice.last_on for r in rows if r.practice.last_on), default=None)
+    counted = tally(rows, weeks)
+    counted.need = need
+    return of_tally(counted, weeks, is_waiting=is_waiting)
+
+
+def of_tally(counted: Tally, weeks: Weeks, *, is_waiting: bool) -> Figures:
+    """Return what the headline needs from numbers that were kept."""
+    week = (weeks.today - weeks.starts_on).days // DAYS_A_WEEK + 1
     busy = [n for n in weeks.shown if weeks.is_open(n) and n in weeks.busy]
+    people = sum(counted.people.values())
+    last = counted.last_on
     return Figures(
-        people=len(rows),
+        people=people,
         week=min(max(week, 0), weeks.count + 1),
         weeks=weeks.count,
-        need=need,
-        home={side: sum(map(home_only, each)) for side, each in sides.items()},
-        away={side: sum(map(away_only, each)) for side, each in sides.items()},
-        both=sum(row.cells[n - 1] == "both" for row in rows for n in busy),
-        expected=len(rows) * len(busy),
-        average={side: _average(each) for side, each in sides.items()},
+        need=counted.need,
+        home={side: counted.alone(side, side) for side in SIDES},
+        away={side: counted.alone(side, other(side)) for side in SIDES},
+        both=counted.both(busy),
+        expected=people * len(busy),
+        average={side: _average(counted, side) for side in SIDES},
         days_quiet=(weeks.today - last).days if last else None,
         is_waiting=is_waiting,
     )
 
 
-def _average(rows: Sequence[Row]) -> float | None:
-    if not rows:
-        return None
-    return sum(sum(cell in HALVES for cell in row.cells) for row in rows) / len(rows)
+def _average(counted: Tally, side: str) -> float | None:
+    people = counted.people[side]
+    return counted.practised(side) / people if people else None
 
 
 def _empty(f: Figures) -> Finding | None:

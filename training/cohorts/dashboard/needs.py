@@ -16,6 +16,7 @@ QUIET_DAYS = 14
 WEEKS_BEHIND = 2
 SESSIONS_MISSED = 2
 WEEKS_IN_ONE_HALF = 3
+_A_RULE = 1_000_000  # more than any number of days
 
 
 class Need(NamedTuple):
@@ -33,13 +34,18 @@ class Need(NamedTuple):
 
 def needs(rows: Sequence[Row], weeks: Weeks) -> list[Need]:
     """Return one need at most for each person, by the first rule that holds; the longest first."""
+    return sorted((found for row in rows if (found := need(row, weeks))), key=rank)
+
+
+def rank(found: Need) -> int:
+    """Return the place of a need among the others, from the one to read first."""
+    return ORDER.index(found.key) * _A_RULE - found.number
+
+
+def need(row: Row, weeks: Weeks) -> Need | None:
+    """Return why one person needs somebody, None for no reason."""
     if weeks.opened < 1 or weeks.past() >= weeks.count:
-        return []
-    found = [need for row in rows if (need := _need(row, weeks))]
-    return sorted(found, key=lambda need: (ORDER.index(need.key), -need.number))
-
-
-def _need(row: Row, weeks: Weeks) -> Need | None:
+        return None
     if "none" in row.cells:
         if (quiet := _quiet_days(row, weeks)) >= QUIET_DAYS:
             return Need(row, "quiet", quiet)

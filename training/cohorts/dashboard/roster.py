@@ -10,7 +10,6 @@ from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from training.cohorts.schedule import DAYS_A_WEEK
-from training.lenses import CUSTOMER, INSIDE
 
 State = Literal["both", "customer", "inside", "started", "none", "soon", "free"]
 HALVES: frozenset[State] = frozenset({"both", "customer", "inside"})
@@ -70,6 +69,12 @@ class Weeks:
         """The number of the latest week that has begun; 0 and less before the first."""
         return (self.today - self.starts_on).days // DAYS_A_WEEK + 1
 
+    @cached_property
+    def drawn(self) -> tuple[int, int, int]:
+        """The weeks that have something to do, as bits; how many are open; how many are shown."""
+        opened = min(max(self.opened, 0), self.count)
+        return sum(1 << (week - 1) for week in self.busy), opened, len(self.shown)
+
     def past(self, days_more: int = 0) -> int:
         """Return the latest week that is over, for somebody who was given some days more."""
         return ((self.today - self.starts_on).days - days_more) // DAYS_A_WEEK
@@ -83,8 +88,7 @@ class Weeks:
         return week <= self.past(days_more)
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One person in the roster: a state for every week, from the first."""
 
     person: Person
@@ -99,20 +103,8 @@ class Row:
 
 def row(person: Person, practice: Practice, weeks: Weeks) -> Row:
     """Return the row of one person."""
-    opened = min(max(weeks.opened, 0), weeks.count)
-    busy = sum(1 << (week - 1) for week in weeks.busy)
-    marks = practice.customer, practice.inside, practice.begun
-    return Row(person, practice, _cells(*marks, busy, opened, len(weeks.shown)))
-
-
-def home_only(row: Row) -> int:
-    """Return how many weeks somebody practised on their own side of the table alone."""
-    return row.cells.count(CUSTOMER if row.person.side == CUSTOMER else INSIDE)
-
-
-def away_only(row: Row) -> int:
-    """Return how many weeks somebody practised on the other side alone."""
-    return row.cells.count(INSIDE if row.person.side == CUSTOMER else CUSTOMER)
+    customer, inside, begun, _last = practice
+    return Row(person, practice, _cells(customer, inside, begun, *weeks.drawn))
 
 
 @lru_cache(4_096)  # many people have done the same

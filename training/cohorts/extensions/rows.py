@@ -7,8 +7,8 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from training.cohorts import my_cohorts, plans
-from training.cohorts.boards import is_open
+from training.cohorts import my_cohorts, plans, standings
+from training.cohorts.counting import is_open
 from training.cohorts.models import Cohort, CohortExtension, CohortMembership, MemberRole
 from training.db import db
 from training.errors import Conflict, Invalid, NotFound
@@ -133,7 +133,7 @@ def give(cohort: Cohort, wanted: Wanted, *, now: datetime) -> CohortExtension:
     row.days, row.why, row.at, row.ended_at = wanted.days, wanted.why, now, None
     db.session.add(row)
     db.session.flush()
-    plans.hand_out(cohort, [wanted.person_id])
+    _take_effect(cohort, wanted.person_id, now)
     return row
 
 
@@ -148,7 +148,7 @@ def end(cohort: Cohort, extension_id: int, *, now: datetime) -> CohortExtension:
     row = _found(cohort, extension_id)
     row.ended_at = row.ended_at or now
     db.session.flush()
-    plans.hand_out(cohort, [row.person_id])
+    _take_effect(cohort, row.person_id, now)
     return row
 
 
@@ -158,7 +158,7 @@ def restore(cohort: Cohort, extension_id: int, *, now: datetime) -> CohortExtens
     _check_learns(cohort, row.person_id, now)
     row.ended_at = None
     db.session.flush()
-    plans.hand_out(cohort, [row.person_id])
+    _take_effect(cohort, row.person_id, now)
     return row
 
 
@@ -176,7 +176,12 @@ def give_days(cohort: Cohort, person_id: int, days: int, *, now: datetime) -> No
     row.ended_at = None if row.days else now
     db.session.add(row)
     db.session.flush()
+    _take_effect(cohort, person_id, now)
+
+
+def _take_effect(cohort: Cohort, person_id: int, now: datetime) -> None:
     plans.hand_out(cohort, [person_id])
+    standings.recount(cohort, [person_id], now=now)
 
 
 def _read(cohort: Cohort, rows: list[tuple[CohortExtension, str]]) -> list[Extended]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from training.cohorts.boards import is_open
+from training.cohorts.counting import is_open
 from training.cohorts.models import CohortMembership, CohortRound, CohortSeat, MemberRole
 from training.cohorts.pairing.records import Pair, Person
 from training.db import db, read, table_of

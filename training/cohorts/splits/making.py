@@ -6,8 +6,8 @@ from typing import Any, cast
 
 from sqlalchemy import Select, literal, select, update
 
-from training.cohorts import editing, seats
-from training.cohorts.boards import is_open
+from training.cohorts import editing, seats, standings
+from training.cohorts.counting import is_open
 from training.cohorts.editing import Settings
 from training.cohorts.models import CohortMembership, MemberRole
 from training.cohorts.splits import drafts
@@ -77,3 +77,4 @@ def _leave(split_id: int, cohort_id: int, now: datetime) -> None:
         .values(ended_at=now)
         .execution_options(synchronize_session=False)
     )
+    standings.spoil([cohort_id])

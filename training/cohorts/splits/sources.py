@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import Select, func, select
 
-from training.cohorts.boards import is_open
+from training.cohorts.counting import is_open
 from training.cohorts.models import Cohort, CohortMembership, MemberRole
 from training.db import db
 from training.errors import Invalid
