@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -128,12 +129,18 @@ def answer_matrix(responses: Sequence[Mapping[str, int | None]], scoring_key: Sc
     Raises ValueError if a response answers an item that the key does not have.
     """
     ids = [item.id for item in scoring_key.items]
-    known = frozenset(ids)
+    known, pick = frozenset(ids), itemgetter(*ids, ids[0])  # two at least, so that it is a tuple
+    rows = list[Sequence[int | None]]()
     for n, response in enumerate(responses):
-        if not response.keys() <= known:
+        try:
+            rows.append(pick(response)[:-1])
+            is_known = len(response) == len(ids)
+        except KeyError:
+            rows.append([response.get(one) for one in ids])
+            is_known = response.keys() <= known
+        if not is_known:
             unknown = sorted(response.keys() - known)
             raise ValueError(f"response {n} answers items that are not in the key: {unknown}")
-    rows = [[response.get(one) for one in ids] for response in responses]
     return np.array(rows, dtype=np.float64).reshape(len(rows), len(ids))
 
 
@@ -146,8 +153,9 @@ def reverse_scored(answers: ArrayLike, scoring_key: ScoringKey) -> Floats:
     found = matrix(answers)
     if found.shape[1] != len(scoring_key.items):
         raise ValueError(f"{found.shape[1]} columns for {len(scoring_key.items)} items")
-    check_scale(found, scoring_key.low, scoring_key.high)
-    if not (np.isnan(found) | (found == np.rint(found))).all():
+    is_right = (found >= scoring_key.low) & (found <= scoring_key.high) & (found == np.rint(found))
+    if not (is_right | np.isnan(found)).all():
+        check_scale(found, scoring_key.low, scoring_key.high)
         raise ValueError("an answer is a whole number")
     keys = np.array([item.key for item in scoring_key.items], dtype=np.float64)
     offset = np.where(keys < 0, scoring_key.low + scoring_key.high, 0)
