@@ -13,6 +13,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from training import config, jobs, mail
+from training.assessments.part import PART as ASSESSMENTS
 from training.cohorts.part import PART as COHORTS
 from training.config import ROOT, Settings
 from training.content.part import PART as CONTENT
@@ -43,6 +44,7 @@ PARTS: tuple[Part, ...] = (
     MESSAGES,
     MODULES,
     SCENARIOS,
+    ASSESSMENTS,
     PRACTICE,
     TODAY,
     REPORTS,

@@ -18,6 +18,7 @@ OPERATORS = {
     "mail.py",
     "secrets.py",
     "serve.py",
+    "assessments/cli.py",
     "content/cli.py",
     "people/cli.py",
     "people/upkeep.py",  # jobs

@@ -39,6 +39,7 @@ SHELVES = {
         Entry("content-modules", key="module"),
         Entry("content-scenarios", key="scenario"),
         Entry("content-programs", key="program"),
+        Entry("statistics", key="statistics"),
     ),
     "operator": (
         Entry("operate", key="operate"),

@@ -28,6 +28,7 @@ LINES = {
     "module": _l("The format of a module, with a small complete one, and what the checks say."),
     "scenario": _l("The format of a scenario, with a small complete one, and what the checks say."),
     "program": _l("The format of a program: weeks, sessions with run sheets, days without a date."),
+    "statistics": _l("What each figure of a self-assessment means, and the commands for them."),
     "operate": _l("From a clean machine to a site: upgrades, backups, PostgreSQL."),
     "settings": _l("Every setting, its default and what it does."),
     "sign-in": _l("Accounts, invitations, roles, limits, and the commands for them."),
