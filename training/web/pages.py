@@ -7,8 +7,8 @@ from hashlib import sha256
 from typing import Any
 
 from babel import Locale, dates
-from flask import Flask, current_app, has_request_context, request
-from flask_babel import format_date, get_locale, get_timezone
+from flask import Flask, current_app, g, has_request_context, request
+from flask_babel import format_date, get_locale, get_timezone, get_translations
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.routing import BaseConverter, IntegerConverter, Map, ValidationError
@@ -64,8 +64,21 @@ def init_app(app: Flask) -> None:
         version=state(app).version,
     )
     fragments.init_app(app)
+    # A page has dozens of words, all in one language: it is looked up once.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
+        gettext=lambda text: _words().ugettext(text),
+        ngettext=lambda one, more, number: _words().ungettext(one, more, number),
+        newstyle=True,
+    )
     app.jinja_env.filters.update(day=day, localday=local_day_words, since=since)
     app.context_processor(_of_this_request)
+
+
+def _words() -> Any:
+    """Return the words of the reader's language."""
+    if "words" not in g:
+        g.words = get_translations()
+    return g.words
 
 
 def day(value: date) -> str:
