@@ -78,7 +78,7 @@ def _board(seen: access.Seen) -> ResponseReturnValue:
         "cohorts/board.html",
         board=board,
         says=words.finding(board),
-        needs=words.needs(board),
+        needs=words.needs(board, pairs=bool(pages.pairs_url(seen.cohort.id))),
         reasons=words.reasons,
         cells=pages.cells(),
         states=words.state_names,

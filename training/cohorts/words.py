@@ -23,10 +23,10 @@ _NUMBERS = (
 
 
 class Needed(NamedTuple):
-    """One person of *Needs you*: the chip, the line under the name, and the act."""
+    """One person of *Needs you*: the chip, the line under the name, and what to do about it."""
 
     need: Need
-    first_name: str
+    act: str
     chip: str
     is_warning: bool
     line: str
@@ -43,18 +43,27 @@ def finding(board: Board) -> tuple[str, str]:
     return str(headline), str(under)
 
 
-def needs(board: Board) -> list[Needed]:
-    """Return what the page says of those who need somebody."""
+def needs(board: Board, *, pairs: bool) -> list[Needed]:
+    """Return what the page says of those who need somebody; `pairs` if pairs can be made here."""
     return [
         Needed(
             need,
-            need.row.person.name.split()[0],
+            _act(need, pairs=pairs),
             _chip(need),
             need.key in ("quiet", "behind"),
             _line(need),
         )
         for need in board.needs
     ]
+
+
+def _act(need: Need, *, pairs: bool) -> str:
+    name = need.row.person.name.split()[0]
+    if need.key == "behind":
+        return str(_("Give %(name)s a week more", name=name))
+    if need.key == "half" and pairs:
+        return str(_("Pair %(name)s across", name=name))
+    return str(_("Write to %(name)s", name=name))
 
 
 def reasons() -> list[str]:

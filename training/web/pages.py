@@ -8,7 +8,7 @@ from typing import Any
 
 from babel import Locale, dates
 from flask import Flask, current_app, g, has_request_context, request
-from flask_babel import format_date, get_locale, get_timezone, get_translations
+from flask_babel import get_locale, get_timezone, get_translations
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.routing import BaseConverter, IntegerConverter, Map, ValidationError
@@ -111,7 +111,12 @@ def since(value: datetime, today: date) -> str:
 
 def in_words(value: date, pattern: str) -> str:
     """Return a calendar day by a CLDR pattern; a day is the same in every time zone."""
-    return str(format_date(value, pattern, rebase=False))
+    return _in_words(value, pattern, get_locale())
+
+
+@lru_cache(1_024)
+def _in_words(value: date, pattern: str, locale: Locale) -> str:
+    return str(dates.format_date(value, pattern, locale=locale))
 
 
 def can(permission: str) -> bool:
