@@ -23,6 +23,7 @@ from training.cohorts import (
 )
 from training.cohorts.dashboard import needs
 from training.cohorts.dashboard.tally import tally
+from training.cohorts.extensions import rows as extensions
 from training.cohorts.models import Attendance, Cohort, CohortMembership, MemberRole, Side
 from training.cohorts.standing_models import CohortStanding
 from training.db import db
@@ -68,7 +69,7 @@ def take_back(cast, who, slug, _lens, now):
 def give(cast, who, _slug, lens, now):
     cohort = db.session.get(Cohort, cast["cohort"])
     if is_in(cast, who):
-        editing.give_days(cohort, cast[who], 7 if lens == "both" else 0, now=now)
+        extensions.give_days(cohort, cast[who], 7 if lens == "both" else 0, now=now)
 
 
 def leave(cast, who, _slug, _lens, now):
@@ -145,7 +146,7 @@ def kept(cast):
 
 def board_of(cast, **options):
     cohort = db.session.get(Cohort, cast["cohort"], populate_existing=True)
-    seen = access.Seen(cohort, MemberRole.FACILITATOR, None, is_admin=False)
+    seen = access.Seen(cohort, MemberRole.FACILITATOR, None, None, 0, is_admin=False)
     return boards.board(seen, "1", now=utcnow(), **options)
 
 
