@@ -106,6 +106,9 @@ def upgrade() -> None:
     with op.batch_alter_table("cohort_group", schema=None) as batch_op:
         batch_op.add_column(sa.Column("note_by", sa.JSON(), server_default="[]", nullable=False))
         batch_op.add_column(sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True))
+    # For the rows that are there; PostgreSQL has no way to compare a default that is JSON.
+    with op.batch_alter_table("cohort_group", schema=None) as batch_op:
+        batch_op.alter_column("note_by", existing_type=sa.JSON(), server_default=None)
 
     with op.batch_alter_table("cohort_round", schema=None) as batch_op:
         batch_op.add_column(

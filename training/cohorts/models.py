@@ -202,7 +202,7 @@ class CohortGroup(Base):
     note: Mapped[str] = mapped_column(Text, default="")
     note_revision: Mapped[int] = mapped_column(default=0)
     note_at: Mapped[datetime | None]
-    note_by: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    note_by: Mapped[list[Any]] = mapped_column(default=list)
     ended_at: Mapped[datetime | None]  # when its members were seated otherwise
 
 
