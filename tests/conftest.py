@@ -25,7 +25,9 @@ from training.db import db
 TEST_DATABASE_URL = os.environ.get("TEST_DATABASE_URL", "")
 HERE = Path(__file__).parent
 # How long one example takes says how busy the machine is, and nothing about the code.
-hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
 hypothesis.settings.load_profile("unhurried")
 
 
